@@ -1,0 +1,126 @@
+"""The final answer of a maths or exam response, and short labels."""
+
+from __future__ import annotations
+
+import re
+
+from realign.checks.base import Pair, Text
+from realign.checks.lexicon import fold
+from realign.numerals import numbers_in
+from realign.samples import Finding
+from realign.text import words_of
+
+_ANSWER = re.compile(
+    r"(?:\b(?:the )?(?:final |correct )?(?:answer|result)(?: is| are)?\s*[:=]?|\\boxed|^\s*####)"
+    r"[ \t*_:$\\{(]*(?P<value>[^\n]{1,80})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MAY_STATE = re.compile(r"[Aa]nswer|ANSWER|[Rr]esult|boxed|####")
+_OPTION = re.compile(r"^[\s*_(]*(?P<letter>[A-Z])(?:[).:*_\s]|$)(?P<rest>[^\n]{0,200})")
+_POLES = (
+    ("yes", "no"), ("true", "false"), ("correct", "incorrect"), ("valid", "invalid"),
+    ("positive", "negative"), ("positive", "neutral"), ("negative", "neutral"), ("agree", "disagree"),
+    ("possible", "impossible"), ("formal", "informal"), ("fact", "opinion"), ("spam", "ham"),
+    ("literal", "figurative"), ("active", "passive"), ("singular", "plural"), ("male", "female"),
+    ("happy", "sad"), ("real", "fake"), ("objective", "subjective"), ("past", "present"),
+    ("appropriate", "inappropriate"), ("relevant", "irrelevant"), ("entailment", "contradiction"),
+)  # fmt: skip
+_SHORT = 4  # words: up to here the whole response is its answer
+
+
+class Answer:
+    """Rejects when the answer is another one, or no longer stands where it can be found.
+
+    Numbers: "the answer is X", boxed, "#### X", or the result of the last calculation must come in
+    the rewrite's last two lines. A one-letter original and an option letter must stand alone. A
+    response of up to four words must stand in the rewrite as it is. True/false and yes/no at the
+    start stay, and no opposite joins them. Limits: English phrases.
+    """
+
+    name = "answer"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        if pair.original.text == pair.rewrite.text:
+            return None
+        for test in (_numeric, _letter, _short, _pole):
+            pairs = test(pair.original, pair.rewrite)
+            if pairs is not None:
+                message, expected, found = pairs
+                return Finding(self.name, message, expected=expected[:120], found=found[:120])
+        return None
+
+
+def _stated(text: str) -> str | None:
+    """What the last statement of an answer says."""
+    last = None
+    if not _MAY_STATE.search(text, max(0, len(text) - 4000)):
+        return None
+    for match in _ANSWER.finditer(text[-4000:]):
+        last = match["value"].strip(" *_.$}{")
+    return last
+
+
+def _numeric(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
+    stated = _stated(original.prose)
+    numbers = numbers_in(stated) if stated else []
+    if not numbers:
+        lines = [line for line in original.prose.splitlines() if line.strip()]
+        last = lines[-1] if lines else ""
+        numbers = numbers_in(last)[-1:] if "=" in last and not original.code else []
+        if not numbers:
+            return None
+    answer = numbers[-1] if len(numbers) == 1 else numbers[0]
+    again = _stated(rewrite.prose)
+    if again and numbers_in(again):
+        there = numbers_in(again)
+    else:
+        lines = [line for line in rewrite.prose.splitlines() if line.strip()]
+        there = numbers_in("\n".join(lines[-2:]).replace("**", ""))
+        if lines and not there:
+            there = list(rewrite.numbers)
+    if answer in there or answer in _table_total(rewrite):
+        return None
+    return f"the final answer {answer} is not the rewrite's", answer, " ".join(there[-3:])
+
+
+def _table_total(rewrite: Text) -> list[str]:
+    rows = [line for line in rewrite.prose.splitlines() if line.strip().startswith("|")]
+    return numbers_in(rows[-1]) if rows else []
+
+
+def _letter(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
+    text = original.text.strip()
+    stated = _stated(original.prose) or ""
+    match = _OPTION.match(text) if "\n" not in text else None
+    alone = re.fullmatch(r"[\s*_(]*([A-Za-z0-9])[\s*_).]*", text)
+    named = re.match(r"(?:option |choice )?\(?([A-Z])\b[).:]?(?![\w'])", stated)
+    option = match and match["rest"][:1] != " " and re.match(r"[\s*_(]*[A-Z][).:]\s", text)
+    letter = (
+        alone[1] if alone else match["letter"] if match and option else named[1] if named else ""
+    )
+    if not letter:
+        return None
+    if re.search(rf"(?<![\w'’]){re.escape(letter)}(?![\w'’])", rewrite.text):
+        return None
+    return f"the answer {letter} no longer stands alone", letter, rewrite.text.strip()
+
+
+def _short(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
+    words = words_of(fold(original.text))
+    if not 0 < len(words) <= _SHORT or original.code:
+        return None
+    said = " ".join(words_of(fold(rewrite.text)))
+    if f" {' '.join(words)} " in f" {said} ":
+        return None
+    return "the short answer is not kept as it is", original.text.strip(), rewrite.text.strip()
+
+
+def _pole(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
+    before, after = set(words_of(fold(original.prose))), words_of(fold(rewrite.prose))
+    first = words_of(fold(original.prose[:200]))[:1]
+    for one, other in (*_POLES, *((right, left) for left, right in _POLES)):
+        if one in before and one not in after and other in after and other not in before:
+            return f"{one} became {other}", one, other
+        if first == [one] and (one not in after or (after[:1] == [other])):
+            return f"the answer {one} is gone", one, " ".join(after[:8])
+    return None

@@ -1,0 +1,43 @@
+"""Whole list items in bold."""
+
+from __future__ import annotations
+
+import re
+
+from realign.checks.base import Pair
+from realign.samples import Finding
+from realign.text import list_items
+
+_BOLD = re.compile(r"^(?:\*\*|__)([^*_\n]+(?:[*_](?![*_])[^*_\n]*)*)(?:\*\*|__)[.,;:!]?$")
+
+
+class BoldItems:
+    """Rejects a list whose items are bold from end to end, where the original's are not.
+
+    Two such items are enough. A bold label with the item's text behind or under it is welcome.
+    """
+
+    name = "bold_items"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        if pair.original.text == pair.rewrite.text or "**" not in pair.rewrite.text + "__":
+            return None
+        bold = _bold_items(pair.rewrite.text)
+        if not bold or _bold_items(pair.original.text):
+            return None
+        if len(bold) > 1:
+            return Finding(self.name, "whole list items are in bold", found=bold[0][:120])
+        return None
+
+
+def _bold_items(text: str) -> list[str]:
+    items = list_items(text)
+    found = []
+    for place, item in enumerate(items):
+        match = _BOLD.match(item.text.strip())
+        after = items[place + 1] if place + 1 < len(items) else None
+        has_more = after is not None and (after.level > item.level or after.kind != item.kind)
+        blank = text[item.end : after.start if after else len(text)].strip()
+        if match and not has_more and not blank:
+            found.append(match[1])
+    return found

@@ -1,0 +1,127 @@
+"""The code: is it there, and is it the same code?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from realign.checks.base import Pair, Text
+from realign.samples import Finding
+from realign.text import Block
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_COMMENTS = {
+    "#": re.compile(r"(?m)(?:^|(?<=\s))#(?!include|define|if|endif|pragma|!).*$"),
+    "//": re.compile(r"(?m)(?:^|(?<=[\s;{})]))//.*$"),
+    "/*": re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/"),
+    "<!--": re.compile(r"<!--[^>]*-->"),
+    "--": re.compile(r"(?m)(?:^|(?<=\s))--\s.*$"),
+}
+_INLINE = re.compile(r"(?<!`)`([^`\n]{1,200})`(?!`)|\b([A-Za-z_][\w.]{1,60}\([^()\n]{0,120}\))")
+_OFFSIDE = frozenset({"python", "py", "python3", "yaml", "yml"})
+_QUOTES = str.maketrans("“”‘’", "\"\"''")
+_MOST = 300  # blocks looked at one by one: hostile texts hold thousands
+_GAP = "\x1f"
+
+
+class Code:
+    """Rejects code that is gone, new, or changed, comments and blanks apart.
+
+    Blocks may be split, merged and fenced; a block may also hold what stood in the original's
+    prose (a command, an output), or in the request. Indentation counts where it is syntax. Code
+    within a sentence (`x`, f(a, b)) must stay as it is. Limits: a change in a comment is not seen;
+    reordered blocks count as changed.
+    """
+
+    name = "code"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text:
+            return None
+        everything = _key(_tokens(rewrite.text))
+        support = [_key(_tokens(text.text)) for text in (original, pair.request, *pair.evidence)]
+        before = _key(_code_tokens(original.code))
+        pieces = [block for block in rewrite.code[:_MOST] if _key(_code_tokens([block])) in before]
+        after = _key(_code_tokens(pieces))
+        for block in original.code[:_MOST]:
+            key = _key(_code_tokens([block]))
+            if key not in after and key not in everything:
+                gone = "changed" if rewrite.code else "gone"
+                message = f"code of the original is {gone}"
+                return Finding(self.name, message, expected=_lost_line(block, everything))
+        for block in rewrite.code[:_MOST]:
+            if block not in pieces and not any(_lifted(block, text) for text in support):
+                what = "differs from the original's" if original.code else "is new"
+                return Finding(self.name, f"code of the rewrite {what}", found=block.text[:200])
+        offside = any(block.language in _OFFSIDE for block in (*original.code, *pieces))
+        if offside and after == before and _nesting(original.code) != _nesting(pieces):
+            return Finding(self.name, "the code's indentation is changed")
+        return self._inline(original, everything)
+
+    def _inline(self, original: Text, everything: str) -> Finding | None:
+        for match in islice(_INLINE.finditer(original.prose), _MOST):
+            code = match[1] or match[2]
+            if _key(_tokens(code)) not in everything:
+                return Finding(
+                    self.name, "code within a sentence is gone or changed", expected=code
+                )
+        return None
+
+
+def _tokens(text: str) -> Iterator[str]:
+    return iter(_TOKEN.findall(text.translate(_QUOTES)))
+
+
+def _code_tokens(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield from _tokens(_bare(block))
+
+
+def _bare(block: Block) -> str:
+    """The block without comments, by the comment marks that its text makes plausible."""
+    text = block.text
+    is_c = block.language in {"java", "javascript", "cpp", "c", "js", "css", "kotlin", "php", "go"}
+    for mark, pattern in _COMMENTS.items():
+        if (
+            mark in text
+            and not (mark == "#" and is_c)
+            and not (mark == "--" and "sql" not in block.language)
+        ):
+            text = pattern.sub(" ", text)
+    return text
+
+
+def _key(tokens: Iterable[str]) -> str:
+    """Tokens as one string in which whole tokens can be looked for."""
+    return _GAP + _GAP.join(tokens) + _GAP
+
+
+def _lifted(block: Block, text: str) -> bool:
+    """True where every line of the block stands in the text."""
+    lines = [line for line in block.text.splitlines() if line.strip()]
+    return all(_key(_tokens(line)) in text for line in lines[:_MOST])
+
+
+def _nesting(blocks: Iterable[Block]) -> list[int]:
+    """How deep each line is indented, as ranks."""
+    ranks: list[int] = []
+    for block in blocks:
+        stack: list[int] = []
+        for line in _bare(block).expandtabs(4).splitlines():
+            if line.strip():
+                indent = len(line) - len(line.lstrip())
+                while stack and stack[-1] > indent:
+                    stack.pop()
+                if not stack or stack[-1] < indent:
+                    stack.append(indent)
+                ranks.append(len(stack))
+    return ranks
+
+
+def _lost_line(block: Block, there: str) -> str:
+    """The first line of the block that the rewrite lacks; its first line if all are there."""
+    lines = [line.strip() for line in _bare(block).splitlines() if line.strip()]
+    gone = [line for line in lines if _key(_tokens(line)) not in there]
+    return (gone or lines or [""])[0][:200]

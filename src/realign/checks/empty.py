@@ -1,0 +1,96 @@
+"""Nothing there, cut off, or going round in circles."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from realign.checks.base import Pair, Text
+from realign.checks.lexicon import fold
+from realign.samples import Finding
+from realign.text import open_fence, words_of
+
+_DANGLING = """
+    a an the and or but of to in on at for with by from as is are was were be that which who because
+    if when while than into about their its his her your our my this these those
+"""
+_CLOSED = re.compile(r"[.!?…。！？।؟:;)\]}>\"'”’»`|~]\s*$")
+_NGRAM = 6
+_MIN_LINE = 12  # characters: shorter lines repeat in honest texts
+
+
+class Empty:
+    """Rejects an empty rewrite, an ending that breaks off, and loops.
+
+    Cut off means: a fence left open; an ending on "and", "the", a comma; or an ending in the middle
+    of what the original goes on to say. Limits: a cut at a sentence's end is `dropped`'s to find;
+    a long generation that was cut is known to the caller by its finish reason.
+    """
+
+    name = "empty"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text or not original.text.strip():
+            return None
+        if not rewrite.words:
+            return Finding(self.name, "the rewrite is empty", found=rewrite.text[:80])
+        if open_fence(rewrite.text) and not open_fence(original.text):
+            return Finding(self.name, "a code fence is opened and never closed")
+        return self._cut_off(original, rewrite) or self._loop(original, rewrite)
+
+    def _cut_off(self, original: Text, rewrite: Text) -> Finding | None:
+        end = rewrite.text.rstrip().rstrip("*_").rstrip()
+        if rewrite.code and rewrite.code[-1].end >= len(end):
+            return None
+        last = fold(end[-200:]).split()[-1:]
+        cut = end.endswith((",", " -", "–", "—")) or (
+            bool(last) and last[0] in _DANGLING.split() and len(rewrite.words) > 1
+        )
+        tail = original.text.rstrip().rstrip("*_")
+        if cut and fold(tail[-200:]).split()[-1:] != last:
+            return Finding(
+                self.name, "the rewrite breaks off", expected=tail[-80:], found=end[-80:]
+            )
+        if not _CLOSED.search(end) and _goes_on(original, end):
+            return Finding(
+                self.name,
+                "the rewrite breaks off mid-sentence",
+                expected=tail[-80:],
+                found=end[-80:],
+            )
+        return None
+
+    def _loop(self, original: Text, rewrite: Text) -> Finding | None:
+        for unit, count in (("line", _lines), ("phrase", _phrases)):
+            what, times = count(rewrite)
+            if times > 3 and times > 2 * max(1, count(original)[1]):
+                return Finding(self.name, f"the same {unit} comes {times} times", found=what[:80])
+        return None
+
+
+def _goes_on(original: Text, end: str) -> bool:
+    """True where the last words stand in the original with more of the same sentence after them."""
+    last = words_of(fold(end[-300:].rpartition("\n")[2]))[-6:]
+    if len(last) < 5:
+        return False
+    pattern = r"\W+".join(re.escape(word) for word in last) + r"(?P<then>[^\w\n]*)(?P<word>\w?)"
+    matches = list(re.finditer(pattern, fold(original.prose)))
+    return bool(matches) and all(
+        match["word"] and not re.search(r"[.!?,;:)|]|-\s|[–—]", match["then"]) for match in matches
+    )
+
+
+def _lines(text: Text) -> tuple[str, int]:
+    lines = (line.strip() for line in text.prose.splitlines())
+    counts = Counter(line for line in lines if len(line) >= _MIN_LINE and not line.startswith("|"))
+    return counts.most_common(1)[0] if counts else ("", 0)
+
+
+def _phrases(text: Text) -> tuple[str, int]:
+    words = [word.lower() for word in words_of(text.prose)]
+    counts = Counter(zip(*(words[place:] for place in range(_NGRAM)), strict=False))
+    if not counts:
+        return "", 0
+    phrase, times = counts.most_common(1)[0]
+    return " ".join(phrase), times

@@ -1,0 +1,33 @@
+"""Much shorter, or much longer."""
+
+from __future__ import annotations
+
+from realign.checks.base import Pair
+from realign.samples import Finding
+
+
+class Length:
+    """Rejects a rewrite of at most half the original's words (the paper's rule), or of far more.
+
+    The upper bound is twice the original's words and 40 more; evidence raises it by as many words
+    as it has, up to 150. Limits: says nothing where the original has no words.
+    """
+
+    name = "length"
+
+    def __init__(self, shrink: float = 0.5, grow: float = 2.0, slack: int = 40) -> None:
+        self._shrink, self._grow, self._slack = shrink, grow, slack
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        before, after = len(pair.original.words), len(pair.rewrite.words)
+        if not before or pair.original.text == pair.rewrite.text:
+            return None
+        support = min(150, sum(len(passage.words) for passage in pair.evidence))
+        least, most = self._shrink * before, self._grow * before + self._slack + support
+        if after <= least:
+            message = f"the rewrite has {after} words, the original {before}"
+        elif after > most:
+            message = f"the rewrite has {after} words, more than {most:.0f}"
+        else:
+            return None
+        return Finding(self.name, message, expected=f"{before} words", found=f"{after} words")

@@ -1,0 +1,275 @@
+"""Words as the checks compare them: stems, and the lists of words that carry no content.
+
+The stemmer is light on purpose: it undoes plurals, -ing, -ed, -ly and a few endings that turn a
+verb into a noun, so that "increased energy" and "increases energy" meet. A stem is a key to
+compare by, not a word to show. English endings only; other languages are compared as written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from realign.text import words_of
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def parse_table(text: str) -> dict[str, str]:
+    """Lines "key: word word ..." as word -> key; a key may have several lines."""
+    found: dict[str, str] = {}
+    for line in text.strip().splitlines():
+        key, _, words = line.strip().partition(": ")
+        found.update(dict.fromkeys(words.split(), key))
+    return found
+
+
+# Function words, and verbs so light that a new layout may drop or change them.
+STOP = _set(
+    """
+    a an the this that these those there here it its they them their theirs he him his she her hers
+    we us our ours you your yours i me my mine myself yourself itself themselves himself herself
+    ourselves yourselves who whom whose which what when where why how while as than then so thus
+    hence therefore and or but nor yet if because since although though however moreover
+    furthermore additionally also too of in on at to from by with for into onto upon about against
+    between among through during before after above below over under out off up down again further
+    per via is am are was were be been being do does did doing done have has had having will would
+    shall get gets got getting let lets go goes going gone went come comes came coming become
+    becomes say says said one ones another other others such same own just very really quite rather
+    even still etc eg ie such like well in's 's s t re ve ll d m o'clock oh ok okay yes please
+    being able whether within along across around upon toward towards throughout thereby whereas
+    way ways thing things lot something someone anything anyone everything everyone it's use used
+    using make makes made making give gives gave given giving take takes took taken taking each can
+    see sees saw seen
+    """
+)
+
+# What a layout may add around the content: labels, intros, numbering words.
+LAYOUT = _set(
+    """
+    answer answers step steps summary follow follows following note notes first second third fourth
+    fifth sixth seventh eighth ninth tenth finally last lastly next example examples instance list
+    lists item items point points overview introduction conclusion result results response question
+    questions reason reasons explanation detail details description section part parts total final
+    output input code function program script snippet solution option options below above key main
+    include includes including consist consists describe describes show shows shown work works
+    provide provides given several various name names subject label type types category categories
+    class purpose effect effects total calculation calculations calculate compute find know want
+    need based can formula table row column title heading version versions both two three four five
+    six seven eight nine ten number numbers amount left therefore regards sincerely dear hello
+    """
+)
+
+# Words that only frame an answer: they may go, and may come.
+FRAME = _set(
+    """
+    answer answers mean means meaning involve involves involved involving state states stated
+    consist consists consisting phrase term word words call called named name refer refers follow
+    follows following first second third fourth fifth firstly secondly thirdly finally lastly next
+    example instance result results resulting describe describes plus offer offers include includes
+    including included provide provides total two three four five six seven eight nine ten eleven
+    twelve zero hundred thousand million billion equal equals list question hope here order
+    addition number calculate calculated calculating
+    """
+)
+
+NEGATIONS = _set("not no never none nothing nobody nowhere neither without cannot")
+
+# Words that limit or grade a claim, by what they stand for. Losing one strengthens the claim.
+LIMITS = parse_table(
+    """
+    may: may might possibly perhaps maybe possible potentially potential
+    could: could
+    should: should ought
+    must: must necessary required require requires
+    likely: likely probably unlikely likelihood
+    usually: usually typically generally normally commonly often frequently tends tend
+    sometimes: sometimes occasionally rarely seldom
+    some: some few several certain partly partially
+    most: most mostly majority mainly primarily largely predominantly
+    many: many numerous
+    all: all every always entire entirely everyone everything whole completely fully
+    only: only solely exclusively just merely
+    about: approximately roughly nearly almost circa estimated
+    least: least minimum
+    atmost: maximum
+    if: if unless provided assuming otherwise
+    except: except excluding unless besides apart
+    seem: seem seems seemed appear appears appeared apparently believed thought considered
+    """
+)
+
+_IRREGULAR = parse_table(
+    """
+    buy: bought
+    think: thought
+    bring: brought
+    find: found
+    know: knew known
+    see: saw seen
+    write: wrote written
+    eat: ate eaten
+    drink: drank drunk
+    run: ran running
+    begin: began begun
+    break: broke broken
+    build: built
+    choose: chose chosen
+    draw: drew drawn
+    drive: drove driven
+    fall: fell fallen
+    feel: felt
+    fly: flew flown flies
+    grow: grew grown growth
+    hold: held
+    keep: kept
+    lead: led
+    leave: left
+    lose: lost loss losing
+    mean: meant
+    meet: met
+    pay: paid
+    rise: rose risen
+    sell: sold
+    send: sent
+    show: shown
+    speak: spoke spoken
+    spend: spent
+    stand: stood
+    teach: taught
+    tell: told
+    understand: understood
+    wear: wore worn
+    win: won
+    child: children
+    person: people
+    man: men
+    woman: women
+    foot: feet
+    tooth: teeth
+    mouse: mice
+    life: lives living
+    leaf: leaves
+    good: better best
+    bad: worse worst
+    sing: sang sung
+    swim: swam swum
+    give: gave given
+    take: took taken
+    make: made making
+    wake: woke
+    study: studies studied studying
+    analysis: analyses
+    die: died dying dies
+    lie: lying lay
+    tie: tying tied ties
+    use: used using uses usage
+    choice: choices
+    deep: depth
+    long: length
+    strong: strength
+    catch: caught
+    fight: fought
+    seek: sought
+    sleep: slept
+    hear: heard
+    throw: threw thrown
+    hide: hid hidden
+    ride: rode ridden
+    steal: stole stolen
+    """
+)
+
+_CONTRACTIONS = {
+    "can't": "can not",
+    "won't": "will not",
+    "shan't": "shall not",
+    "cannot": "can not",
+}
+_ENDING_LIST = """
+    izations isations ization isation ational fulness iveness ations ation ments ment ities ity
+    ically ical ness ingly edly ions ion ings ing ives ive ance ence able ible ally ers ors er or
+    ies ied ily es ed ly al ic s e y
+    """
+_ENDINGS = tuple(_ENDING_LIST.split())
+_SHORT_ENDINGS = frozenset({"ing", "ed", "es", "ly", "s", "e", "y", "er"})
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-"})
+_HAS_LETTER = re.compile(r"[^\W\d_]")
+
+
+def fold(text: str) -> str:
+    """Case, width and quote variants made equal."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", text.translate(_QUOTES)).lower()
+
+
+def plain_words(text: str) -> list[str]:
+    """Folded words; hyphens and contractions opened: "don't" is do, not; plain numbers left out."""
+    found: list[str] = []
+    for word in words_of(fold(text)):
+        found.extend(_parts(word))
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _parts(word: str) -> tuple[str, ...]:
+    if word.isalpha() and word != "cannot":
+        return (word,)
+    if word in _CONTRACTIONS:
+        return tuple(_CONTRACTIONS[word].split())
+    if word.endswith("n't"):
+        return (word[:-3], "not")
+    pieces = [piece.split("'")[0] for piece in word.split("-")]
+    return tuple(piece for piece in pieces if piece and _HAS_LETTER.search(piece))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A key under which a word's forms meet. At least three letters are left standing."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if not word.isascii() or len(word) < 4:
+        return word
+    base = word
+    for ending in _ENDINGS:
+        left = 3 if ending in _SHORT_ENDINGS else 4
+        if word.endswith(ending) and len(word) - len(ending) >= left:
+            if ending != "s" or not word.endswith(("ss", "us")):
+                base = word[: -len(ending)]
+            break
+    if len(base) > 3 and base[-1] == base[-2]:
+        base = base[:-1]
+    base = base.rstrip("ie") if len(base.rstrip("ie")) > 2 else base
+    return base[:-1] + "s" if base.endswith("z") else base  # organize, organise
+
+
+@lru_cache(maxsize=50_000)
+def heads(key: str) -> tuple[str, ...]:
+    """Shorter stems of the same family: up to four letters less, four at least."""
+    return tuple(key[:end] for end in range(max(4, len(key) - 4), len(key)))
+
+
+_LINK = re.compile(
+    r"(?<!\w)[#@][^\W\d]\w{2,}|(?:https?://|www\.)[^\s<>()\[\]\"'`*]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
+)
+_MAY_LINK = re.compile(r"://|@|#\w|www\.")
+
+
+def links_in(text: str) -> list[str]:
+    """Web and e-mail addresses, closing punctuation left out."""
+    return (
+        [match.rstrip(".,;:!?_") for match in _LINK.findall(text)] if _MAY_LINK.search(text) else []
+    )
+
+
+def without_links(text: str) -> str:
+    """The text with its addresses blanked."""
+    return _LINK.sub(" ", text) if _MAY_LINK.search(text) else text
+
+
+FRAME_STEMS = frozenset(stem(word) for word in FRAME)
+LAYOUT_STEMS = FRAME_STEMS | {stem(word) for word in LAYOUT}

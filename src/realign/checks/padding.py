@@ -1,0 +1,95 @@
+"""Sentences that only say again what the text says: empty openings and closings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from realign.checks.base import Pair, Text
+from realign.checks.lexicon import LAYOUT_STEMS, LIMITS, STOP, fold, plain_words, stem
+from realign.samples import Finding
+from realign.text import paragraphs, split_sentences
+
+_CLOSING = re.compile(
+    r"^[\W_]{0,9}(in short|in summary|in conclusion|in essence|to summarize|to summarise|to sum up|overall"
+    r"|in brief|in a nutshell|all in all|in the end|ultimately|by following these|with these"
+    r"|these (?:steps|tips|points|strategies|methods|ideas)|conclusion\b|summary\b)",
+    re.IGNORECASE,
+)
+_TASK = re.compile(
+    r"^[\W_]{0,9}(?:we|you|i) (?:want|need|have|are asked)"
+    r" to (?:know|find|calculate|determine|figure)",
+    re.IGNORECASE,
+)
+_KEPT = 0.75  # share of a sentence's words that must stand in one original sentence
+
+
+class Padding:
+    """Rejects an opening or closing sentence that only repeats and is not the original's.
+
+    A closing that begins with "In short" or its like, or whose content words all stand elsewhere
+    in the rewrite; an opening that only restates the request or what follows. Not meant: intros
+    that end in a colon, headings, a stated final answer, and the task of a worked calculation.
+    Limits: English phrases; a repetition in other words is `added`'s to find.
+    """
+
+    name = "padding"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        if pair.original.text == pair.rewrite.text:
+            return None
+        blocks = paragraphs(pair.rewrite.text)
+        return (self._closing(pair, blocks) or self._opening(pair)) if blocks else None
+
+    def _closing(self, pair: Pair, blocks: list[str]) -> Finding | None:
+        last = (split_sentences(blocks[-1]) or [""])[-1]
+        match = _CLOSING.match(blocks[-1]) or _CLOSING.match(last)
+        known = match is not None and match[1].lower() in fold(pair.original.text)
+        items = pair.rewrite.items
+        item = bool(items) and last in items[-1].text
+        again = len(blocks) > 1 and not item and self._repeats(last, pair, frozenset())
+        if again or (match and not known):
+            return Finding(self.name, "a closing repeats what was said", found=blocks[-1][:120])
+        return None
+
+    def _opening(self, pair: Pair) -> Finding | None:
+        sentences = pair.rewrite.sentences
+        if len(sentences) < 2 or pair.rewrite.code or _TASK.match(sentences[0]):
+            return None
+        if self._repeats(sentences[0], pair, pair.request.vocabulary):
+            message = "an opening says nothing of its own"
+            return Finding(self.name, message, found=sentences[0][:120])
+        return None
+
+    def _repeats(self, sentence: str, pair: Pair, known: frozenset[str]) -> bool:
+        """True for a new sentence all of whose content stands elsewhere in the rewrite."""
+        if sentence.rstrip("*_ ")[-1:] not in ".!" or _is_answer(sentence):
+            return False
+        if sentence in pair.original.text:
+            return False
+        said = _content(sentence)
+        everywhere = pair.rewrite.stem_counts
+        again = all(everywhere[key] > times or key in known for key, times in said.items())
+        return bool(said) and again and not _from(set(said), pair.original)
+
+
+def _is_answer(sentence: str) -> bool:
+    return bool(
+        re.search(
+            r"\banswer\b|=|\\boxed|^\W*(?:so|therefore|thus|hence)\b", sentence, re.IGNORECASE
+        )
+    )
+
+
+def _content(text: str) -> Counter[str]:
+    stems = (stem(word) for word in plain_words(text) if word not in STOP and word not in LIMITS)
+    return Counter(key for key in stems if key not in LAYOUT_STEMS)
+
+
+def _from(said: set[str], original: Text) -> bool:
+    """True where one sentence of the original (or a line of its code) says most of it."""
+    code = (line for block in original.code for line in block.text.splitlines())
+    return any(
+        len(said & _content(source).keys()) >= _KEPT * len(said)
+        for source in (*original.sentences, *code)
+    )

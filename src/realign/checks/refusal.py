@@ -1,0 +1,43 @@
+"""A refusal on one side only."""
+
+from __future__ import annotations
+
+import re
+
+from realign.checks.base import Pair
+from realign.samples import Finding
+
+_CANNOT = (
+    r"(?:can ?not|can['’]t|am unable to|['’]m unable to|am not able to|['’]m not able to|won['’]t|"
+    r"will not|must decline to|am not comfortable|['’]m not comfortable|could not|couldn['’]t)"
+)
+_REFUSAL = re.compile(
+    r"\bas an ai\b|\bas a(?: large)? language model\b"
+    rf"|\bi(?: {_CANNOT}|['’]m unable to|['’]m not able to)\s+(?:\w+\s+)?"
+    r"(?:help|assist|provide|answer|fulfil|fulfill|comply|complete|generate|create|write|give|share|"
+    r"support|recommend|discuss|access|browse|predict|do (?:that|this)|continue|engage|offer|produce|"
+    r"respond|explain|carry out|suggest|make)\b"
+    r"|\bi(?: am|['’]m) (?:very |really )?sorry,? (?:but|i)\b|\bi apologi[sz]e,? but\b"
+    r"|\bi must (?:decline|refuse)\b|\bi(?: have| need|['’]d have)? to decline\b"
+    r"|\b(?:unable|not able) to (?:help|assist|provide|fulfil|fulfill|complete|answer)\b"
+    r"|\bi do(?: not|n['’]t) (?:have (?:access|the ability)|feel comfortable)\b"
+    r"|\b(?:against|violates) (?:my|our) (?:guidelines|policy|policies|programming)\b"
+    r"|\bcannot (?:help|assist) with (?:that|this)\b",
+    re.IGNORECASE,
+)
+
+
+class Refusal:
+    """Rejects when only one of the two refuses. Limits: English phrases in the first person."""
+
+    name = "refusal"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        before, after = _REFUSAL.search(pair.original.text), _REFUSAL.search(pair.rewrite.text)
+        if before and not after:
+            return Finding(
+                self.name, "the original refuses, the rewrite does not", expected=before[0]
+            )
+        if after and not before:
+            return Finding(self.name, "the rewrite refuses, the original does not", found=after[0])
+        return None

@@ -1,0 +1,51 @@
+"""The text of `realign run --dry-run`."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from realign import api
+from realign.config import Plan
+from realign.estimate import Estimate
+
+
+def text(plan: Plan) -> str:
+    """What would be done, on how many records; with --limit 1 also the prompt of the first."""
+    found = api.estimate(plan)
+    source = found.source
+    calls = round(found.share * found.records)
+    classify = found.records if plan.classifier == "model" else 0
+    where = plan.model.endpoint or "the embedded model on this machine"
+    lines = [
+        f"Dry run: no call is made. {source.path}: {source.container}, {source.format.name} format.",
+        f"  {found.records:,} records; the output would be {plan.output_path}",
+        f"  model: {plan.model.name or 'the default'} at {where}",
+        f"  looked at {found.looked_at:,} responses, tasks by the embedded classifier:",
+        *_counts(found.tasks, 8),
+        "  left alone:",
+        *_counts(found.kept, 8),
+        f"  to the model: {found.to_rewrite:,} of {found.looked_at:,} responses ({found.share:.0%})",
+        f"  calls: about {classify:,} to classify and {calls:,} to rewrite, "
+        f"{plan.candidates} candidates each",
+    ]
+    if found.to_rewrite:
+        words = found.prompt_words / found.to_rewrite
+        lines.append(f"  a rewrite's prompt has about {words:.0f} words")
+    if plan.limits.samples == 1:
+        lines += _prompt(found)
+    return "\n".join(lines) + "\n"
+
+
+def _counts(counts: Counter[str], top: int) -> list[str]:
+    shown = [f"    {number:>7,}  {name}" for name, number in counts.most_common(top)]
+    rest = sum(counts.values()) - sum(number for _, number in counts.most_common(top))
+    return (shown + [f"    {rest:>7,}  others"] if rest else shown) or ["          none"]
+
+
+def _prompt(found: Estimate) -> list[str]:
+    if not found.first:
+        return ["", "This record would be left alone, so no prompt would be sent."]
+    lines = ["", f"The prompt for {found.first_where} (task {found.first_task}):"]
+    for message in found.first:
+        lines += ["", f"--- {message.role} ---", message.content]
+    return lines

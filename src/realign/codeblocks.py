@@ -1,0 +1,226 @@
+"""Where is the code? Fenced blocks, and code that stands in the text without a fence.
+
+Unfenced code is found line by line: some lines can only be code, some can be code beside such a
+line, all others are not. Prose, poems, lists, tables and lines of arithmetic are not code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Code. `start`..`end` spans it in the text with its fences; `text` is the code alone.
+
+    `language` is what the fence names, else what it looks like, else "".
+    """
+
+    start: int
+    end: int
+    text: str
+    language: str
+    fenced: bool
+
+
+_FENCE = re.compile(r"[ \t>]*(?:[-*+]\s+|\d{1,3}[.)]\s+)?(?P<ticks>`{3,}|~{3,})(?P<info>[^\n]*)")
+_LANGUAGE = re.compile(r"\s*\{?\.?([A-Za-z][\w+#.\-]{0,20})\}?(?:[ ,{].*)?\s*$")
+
+
+class _Kind(IntEnum):
+    """What a line may be. CLEAR is code even when it stands alone."""
+
+    NO = 0
+    BLANK = 1
+    WEAK = 2
+    STRONG = 3
+    CLEAR = 4
+
+
+_CLEAR = re.compile(
+    r"""\s*(?:
+      (?:SELECT|select)\s.{1,200}\s(?:FROM|from)\s+[\w`\"\[(]+.*
+    | INSERT\s+INTO\s+\w.* | DELETE\s+FROM\s+\w+.* | CREATE\s+(?:TABLE|INDEX|VIEW|DATABASE)\s+\w.*
+    | ALTER\s+TABLE\s+\w.* | UPDATE\s+\w+\s+SET\s.*
+    | <!DOCTYPE\s+html.* | <\?php.* | \#include\s*[<"].*
+    | <([a-zA-Z][\w-]*)(?:\s[^<>]*)?>[^<>]*</\1>\s*
+    | (?:def|function)\s+\w+\s*\([^)]*\)\s*(?:->\s*[^:]+)?\s*[:{].*
+    )$""",
+    re.VERBOSE,
+)
+_STRONG = re.compile(
+    r"""\s*(?:
+      # definitions and imports
+      (?:async\s+)?def\s+\w+\s*\(.* | class\s+\w+\s*(?:\([^)]*\))?\s*[:{]\s*
+    | @\w+(?:\.\w+)*(?:\(.*\))?\s* | import\s+[\w.*{}, ]+(?:\s+(?:as|from)\s+\S+)?;?\s*
+    | from\s+[\w.]+\s+import\s+.+ | using\s+(?:namespace\s+)?[\w.]+;
+    | (?:namespace|package)\s+[\w.]+\s*[;{]? | function\s*\w*\s*\(.*\)\s*\{?.*
+    | (?:fun|fn|func|sub)\s+\w+.*\{\s*
+    | (?:public|private|protected|static|final|abstract)\s+[\w<>\[\], ]+[({;=].*
+      # control flow
+    | (?:if|elif|while)\s+.*(?:[=<>()%]|\bin\b|\bnot\b|\bTrue\b).*:\s*(?:\#.*)?
+    | (?:async\s+)?for\s+[\w, ()]+\s+in\s+.*:\s*(?:\#.*)? | with\s+\S+\(.*\)\s+as\s+\w+:\s*
+    | (?:try|else|finally)\s*:\s* | except\b[\w., ()]*:\s* | return\s+[^.!?]*[\w)\]}"';]\s*
+    | (?:if|for|while|switch|catch)\s*\(.*\)\s*\{?.{0,3}
+    | \}?\s*(?:else|try|do|finally)\b.{0,80}\{\s* | .*=>\s*[{(].*
+      # statements: declarations, assignments of what only code has, calls
+    | (?:print|console\.log|System\.out\.print\w*|printf|echo)\s*\(.*\)\s*;?.*
+    | (?:const|let|var)\s+[\w{}\[\], ]+\s*(?:=.*|;|\s+\w+.*)
+    | (?:int|float|double|char|bool|boolean|long|void|string|String|auto|unsigned)
+        \s+[*&]?\w+.*[;{=)(,]\s*(?://.*)?
+    | (?!\d)[\w.$\[\]'"]+(?:\s*[-+*/|]?=)\s*(?:new\s+\S+|[\w.$]+\(.*|\[.*|\{.*|["'`].*
+        |lambda\b.*|True|False|None|null|true|false)\s*;?\s*(?:[\#/].*)?
+    | [A-Za-z_$][\w$]+(?:\.[A-Za-z_$][\w$]*|\([^()]*\)|\[[^\[\]]*\])*
+        \([^()]*(?:\([^()]*\)[^()]*)*\)\s*;?\s*(?:[\#/].*)?
+    | [^.!?]*[=()\]]\s*[^.!?\s]*;\s*(?://.*)?
+      # openings of braces, tags, JSON members, SQL clauses, comments
+    | .*[)\w]\s*\{\s*(?:\#.*|//.*)? | [\w.\#:,\[\]>* -]+\{[^}]*\}?\s*
+    | </?[a-zA-Z!][^<>]*>(?:.*(?:>|/>))?\s*
+    | "[\w -]+"\s*:\s*(?:["\[{\d].*|true|false|null),?\s*
+    | (?:FROM|WHERE|GROUP\s+BY|ORDER\s+BY|(?:LEFT\s+|RIGHT\s+|INNER\s+|OUTER\s+)?JOIN|HAVING
+        |VALUES|LIMIT|UNION)\b.*
+    | (?:SELECT|select)\s+[\w.*,`"() ]+ | //.* | /\*.*
+    | \#(?:define|include|ifdef|ifndef|endif|pragma)\b.*
+      # a shell
+    | \#!/.* | \$\s+\w+.*
+    | (?:sudo|pip3?\s+install|npm\s+(?:install|run|start|i)\b|apt(?:-get)?\s+(?:install|update)
+        |docker\s+(?:run|build|pull|ps|compose)|curl\s+-|wget\s+http|chmod\s+[+\d]
+        |git\s+(?:clone|add|commit|push|pull|checkout|init|merge|rebase|remote|config)
+        |mkdir\s+-?\w+\s*$)\s*.*
+    )$""",
+    re.VERBOSE,
+)
+_WEAK = re.compile(
+    r"""(?:
+      \s*[})\]]+[;,)]*\s*(?://.*)? | \s*(?:\#|//|\*|--|/\*|<!--|%)\s*.* | \s{2,}\S.* | \t.*
+    | \s*(?!\d)[A-Za-z_$][\w.$\[\]'"]*(?:\s*[-+*/|]?=|\s*:=|\s*<-)\s*\S.*
+    | \s*(?:break|continue|pass|return|end|begin|else|do|done|fi)\s*;?\s*
+    | .*;\s* | .*[{(\[,\\]\s*
+    | \s*(?:return|raise|throw|yield|await|del|assert|puts|require|include)\b.*
+    )$""",
+    re.VERBOSE,
+)
+_LIST = re.compile(r"\s*(?:[-+•*]\s|\(?\d{1,3}[.)]\s|\|)")
+_LOOKS = (
+    ("html", re.compile(r"<(?:!DOCTYPE|html|div|p|head|body|table|form|ul|h\d)\b", re.IGNORECASE)),
+    (
+        "sql",
+        re.compile(r"(?m)^\s*(?:SELECT|INSERT INTO|CREATE TABLE|UPDATE|DELETE FROM|ALTER TABLE)\b"),
+    ),
+    (
+        "python",
+        re.compile(
+            r"(?m)^\s*(?:def \w+\(.*:|import \w+\s*$|from \w[\w.]* import"
+            r"|elif |print\(|for \w+ in .*:)"
+        ),
+    ),
+    ("java", re.compile(r"\b(?:public (?:static|class|void)|System\.out)\b")),
+    ("cpp", re.compile(r"#include|\bstd::|\bcout\b")),
+    ("javascript", re.compile(r"\b(?:function\b|const |let |var |console\.log|=>)")),
+    ("bash", re.compile(r"(?m)^\s*(?:\$ |sudo |#!/bin)")),
+)
+_MAX_LINE = 500  # longer lines are data, and the patterns need not look at them
+
+
+def find_code(text: str) -> list[Block]:
+    """All code in order, fenced or not."""
+    blocks: list[Block] = []
+    at = 0
+    for block, _closed in _fences(text):
+        blocks.extend(_unfenced(text, at, block.start))
+        blocks.append(block)
+        at = block.end
+    blocks.extend(_unfenced(text, at, len(text)))
+    return blocks
+
+
+def open_fence(text: str) -> bool:
+    """True when a fence is opened and never closed."""
+    return any(not closed for _block, closed in _fences(text))
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    at = start
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        yield at, text[at:stop]
+        at = stop + 1
+
+
+def _fences(text: str) -> Iterator[tuple[Block, bool]]:
+    if "```" not in text and "~~~" not in text:
+        return
+    opened: tuple[int, str, str, int] | None = None  # start, ticks, language, code start
+    for at, line in _lines(text, 0, len(text)):
+        if opened is None:
+            match = _FENCE.match(line)
+            if match is None or "`" in match["info"]:
+                continue  # ```inline``` is not a fence
+            named = _LANGUAGE.match(match["info"])
+            inside = not named and bool(match["info"].strip())  # "```int main() {"
+            code_at = at + (match.end("ticks") if inside else len(line) + 1)
+            opened = (at + match.start("ticks"), match["ticks"], named[1] if named else "", code_at)
+        elif line.rstrip().endswith(opened[1]):
+            body = text[opened[3] : max(opened[3], at + len(line.rstrip().rstrip(opened[1][0])))]
+            yield (
+                Block(opened[0], at + len(line), body.rstrip(" \t>"), opened[2].lower(), True),
+                True,
+            )
+            opened = None
+    if opened is not None:
+        yield Block(opened[0], len(text), text[opened[3] :], opened[2].lower(), True), False
+
+
+def _classify(line: str) -> _Kind:
+    if not line.strip():
+        return _Kind.BLANK
+    if len(line) > _MAX_LINE or (_LIST.match(line) and not line.lstrip().startswith(("*/", "* @"))):
+        return _Kind.NO
+    if _CLEAR.match(line):
+        return _Kind.CLEAR
+    if _STRONG.match(line):
+        return _Kind.STRONG
+    return _Kind.WEAK if _WEAK.match(line) else _Kind.NO
+
+
+def _unfenced(text: str, start: int, end: int) -> Iterator[Block]:
+    """Runs of lines that can be code, with enough of them that can be nothing else."""
+    run: list[tuple[int, str, _Kind]] = []
+    for at, line in _lines(text, start, end):
+        kind = _classify(line)
+        if kind is _Kind.BLANK and not run:
+            continue
+        if kind is not _Kind.NO:
+            run.append((at, line, kind))
+            continue
+        yield from _close(run)
+        run = []
+    yield from _close(run)
+
+
+def _close(run: list[tuple[int, str, _Kind]]) -> Iterator[Block]:
+    sure = [place for place, (_, _, kind) in enumerate(run) if kind >= _Kind.STRONG]
+    if not sure:
+        return
+    first, last = sure[0], sure[-1]
+    while first and run[first - 1][2] is _Kind.WEAK:
+        first -= 1  # comments and assignments just above
+    while last + 1 < len(run) and run[last + 1][2] is _Kind.WEAK:
+        last += 1
+    kinds = [kind for _, _, kind in run[first : last + 1] if kind is not _Kind.BLANK]
+    clear = kinds.count(_Kind.CLEAR)
+    strong = clear + kinds.count(_Kind.STRONG)
+    if not clear and (len(kinds) < 2 or 4 * strong < len(kinds) or (strong < 2 and len(kinds) < 3)):
+        return
+    start, (at, line, _) = run[first][0], run[last]
+    body = "\n".join(line for _, line, _ in run[first : last + 1])
+    yield Block(start, at + len(line), body, _looks_like(body), fenced=False)
+
+
+def _looks_like(code: str) -> str:
+    head = code[:4000]
+    return next((name for name, pattern in _LOOKS if pattern.search(head)), "")

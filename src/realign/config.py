@@ -1,0 +1,250 @@
+"""The plan: everything that a run is told, frozen and validated.
+
+A plan file in YAML says all that the flags say; a flag wins over the file. An unknown key is
+refused by name, with the nearest known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from realign.errors import PlanError
+
+Policy = Literal["default", "paper"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPlan:
+    """Which model answers. No endpoint: the embedded one, `name` being a package or a file."""
+
+    endpoint: str | None = None
+    name: str | None = None
+    key_env: str = ""
+    concurrency: int | None = None
+    timeout_s: float = 300.0
+    attempts: int = 6
+    context: int = 8192
+    threads: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RewritePlan:
+    """How a response is rewritten and chosen. `repair` counts the second chances of a reply
+    that could not be parsed. `top_p` None: 1.0, or the paper's 0.1 under its policy."""
+
+    policy: Policy = "default"
+    candidates: int | None = None
+    temperature: float = 0.3
+    top_p: float | None = None
+    max_tokens: int = 2048
+    seed: int = 0
+    repair: int = 1
+    turns: Literal["all", "last"] = "all"
+    force: bool = False
+    checks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePlan:
+    """Where facts come from: a directory that `realign corpus build` made, and how many."""
+
+    corpus: str | None = None
+    k: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsPlan:
+    """Where to stop. `samples` takes the first ones, `sample` a random draw by `seed`."""
+
+    samples: int | None = None
+    sample: int | None = None
+    seed: int = 0
+    calls: int | None = None
+    tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run does."""
+
+    input: str = ""
+    output: str | None = None
+    run_dir: str | None = None
+    format: str | None = None
+    map: Mapping[str, str] = field(default_factory=dict)
+    clean: bool = False
+    bad_lines: Literal["stop", "skip"] = "stop"
+    classifier: Literal["model", "embedded"] = "model"
+    criteria: str | None = None
+    model: ModelPlan = field(default_factory=ModelPlan)
+    rewrite: RewritePlan = field(default_factory=RewritePlan)
+    evidence: EvidencePlan = field(default_factory=EvidencePlan)
+    limits: LimitsPlan = field(default_factory=LimitsPlan)
+
+    @property
+    def output_path(self) -> Path:
+        """Where the records go; beside the input when the plan does not say."""
+        if self.output:
+            return Path(self.output)
+        source = Path(self.input)
+        stem = source.name.split(".")[0]
+        return source.with_name(f"{stem}.realigned.jsonl")
+
+    @property
+    def run_path(self) -> Path:
+        """The run directory: the durable state of this run."""
+        if self.run_dir:
+            return Path(self.run_dir)
+        return self.output_path.with_name(self.output_path.name + ".realign")
+
+    @property
+    def candidates(self) -> int:
+        """How many rewrites are asked for each response."""
+        if self.rewrite.candidates is not None:
+            return self.rewrite.candidates
+        return 2
+
+    @property
+    def top_p(self) -> float:
+        """Nucleus sampling's mass."""
+        if self.rewrite.top_p is not None:
+            return self.rewrite.top_p
+        return 0.1 if self.rewrite.policy == "paper" else 1.0
+
+    def answer_parameters(self) -> dict[str, Any]:
+        """What can change a sample's outcome, and no more: this is what a run is bound to."""
+        rewrite = asdict(self.rewrite) | {"candidates": self.candidates, "top_p": self.top_p}
+        return {
+            "format": self.format,
+            "map": dict(self.map),
+            "classifier": self.classifier,
+            "model": {"endpoint": self.model.endpoint, "name": self.model.name}
+            | ({"context": self.model.context} if self.model.endpoint is None else {}),
+            "rewrite": rewrite,
+            "evidence": asdict(self.evidence),
+        }
+
+
+def from_mapping(data: Mapping[str, Any], base: Plan | None = None) -> Plan:
+    """A plan from plain data, over `base`.
+
+    Raises:
+        PlanError: an unknown key (with the nearest known one), or a value of a wrong type.
+    """
+    plan = _build(base or Plan(), data, "")
+    _validate(plan)
+    return plan
+
+
+def load_plan(path: Path, base: Plan | None = None) -> Plan:
+    """A plan from a YAML file.
+
+    Raises:
+        PlanError: the file can't be read, is no YAML mapping, or holds what `from_mapping` refuses.
+    """
+    import yaml
+
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PlanError(
+            f"{path}: {error.strerror or error}", hint="`realign init` writes a plan file to edit."
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise PlanError(f"{path}: not a YAML file: {error}") from error
+    if data is None:
+        data = {}
+    if not isinstance(data, dict):
+        raise PlanError(f"{path}: a plan is a mapping of keys to values.")
+    try:
+        return from_mapping(data, base)
+    except PlanError as error:
+        raise PlanError(f"{path}: {error.message}", hint=error.hint) from None
+
+
+def _build(base: Any, data: Mapping[str, Any], where: str) -> Any:
+    known = {item.name: item for item in fields(base)}
+    hints = typing.get_type_hints(type(base))
+    changes: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in known:
+            near = difflib.get_close_matches(str(key), list(known), n=1)
+            raise PlanError(
+                f"unknown key {where + str(key)!r}.",
+                hint=f"Did you mean {where + near[0]!r}?"
+                if near
+                else f"Known keys: {', '.join(sorted(known))}.",
+            )
+        current = getattr(base, key)
+        if is_dataclass(current):
+            if not isinstance(value, Mapping):
+                raise PlanError(f"{where + key!r} is a section: it needs keys of its own.")
+            changes[key] = _build(current, value, f"{where}{key}.")
+        else:
+            changes[key] = _coerce(value, hints[key], where + key)
+    return replace(base, **changes)
+
+
+def _coerce(value: Any, kind: Any, where: str) -> Any:
+    options = get_args(kind) if get_origin(kind) in (types.UnionType, typing.Union) else (kind,)
+    if value is None and type(None) in options:
+        return None
+    for option in options:
+        origin = get_origin(option)
+        if origin is Literal and value in get_args(option):
+            return value
+        if option is float and isinstance(value, int) and not isinstance(value, bool):
+            return float(value)
+        if origin is not None and origin is not Literal and isinstance(value, Mapping):
+            # YAML reads a bare `off` as false.
+            return {str(key): "off" if item is False else str(item) for key, item in value.items()}
+        if isinstance(option, type) and type(value) is option:
+            return value
+    raise PlanError(f"{where!r} can't be {value!r}.", hint=f"Expected {_expected(options)}.")
+
+
+def _expected(options: tuple[Any, ...]) -> str:
+    words = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+    out: list[str] = []
+    for option in options:
+        if get_origin(option) is Literal:
+            out += [repr(item) for item in get_args(option)]
+        elif option is type(None):
+            out.append("nothing")
+        else:
+            out.append(words.get(option, "a mapping"))
+    return " or ".join(out)
+
+
+def _validate(plan: Plan) -> None:
+    rules: list[tuple[bool, str, str]] = [
+        (plan.candidates >= 1, "rewrite.candidates", "at least 1"),
+        (0 <= plan.rewrite.temperature <= 2, "rewrite.temperature", "between 0 and 2"),
+        (0 < plan.top_p <= 1, "rewrite.top_p", "above 0, at most 1"),
+        (plan.rewrite.max_tokens >= 16, "rewrite.max_tokens", "at least 16"),
+        (plan.rewrite.repair in (0, 1), "rewrite.repair", "0 or 1"),
+        (plan.evidence.k >= 1, "evidence.k", "at least 1"),
+        (plan.model.attempts >= 1, "model.attempts", "at least 1"),
+        (plan.model.timeout_s > 0, "model.timeout_s", "above 0"),
+        (plan.model.context >= 512, "model.context", "at least 512"),
+    ]
+    for name in ("samples", "sample", "calls", "tokens"):
+        value = getattr(plan.limits, name)
+        rules.append((value is None or value >= 1, f"limits.{name}", "at least 1"))
+    for name in ("concurrency", "threads"):
+        value = getattr(plan.model, name)
+        rules.append((value is None or value >= 1, f"model.{name}", "at least 1"))
+    for good, where, what in rules:
+        if not good:
+            raise PlanError(f"{where!r} must be {what}.")
+    for check, severity in plan.rewrite.checks.items():
+        if severity not in ("reject", "warn", "off"):
+            raise PlanError(f"rewrite.checks.{check} can't be {severity!r}.", hint="reject, warn or off")
+    if plan.limits.samples is not None and plan.limits.sample is not None:
+        raise PlanError("limits.samples and limits.sample exclude each other.")

@@ -1,0 +1,68 @@
+"""`realign criteria check`: the linter of the criteria, with the faithfulness checks handed in.
+
+It stands here because the checks stand on the criteria's requirements: `realign.criteria` itself
+can't import them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from realign.checks import ALL, run_checks
+from realign.checks.base import Pair, Text
+from realign.criteria.lint import Linter
+from realign.criteria.loader import builtin_texts, files_of, read_text
+from realign.criteria.model import Criterion
+from realign.criteria.problems import Problem
+from realign.criteria.taxonomy import TASKS
+from realign.errors import CriterionError
+from realign.samples import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was looked at (task names; `new` are not in the taxonomy), and what is wrong."""
+
+    tasks: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        """Tasks that the built-in taxonomy does not have."""
+        return tuple(task for task in self.tasks if task not in TASKS)
+
+
+def faithfulness(criterion: Criterion) -> tuple[Finding, ...]:
+    """What the checks say about the example's rewrite, as if a model had made it."""
+    example = criterion.example
+    pair = Pair(
+        original=Text(example.plain),
+        rewrite=Text(example.good),
+        request=Text(example.request),
+        task=criterion.task,
+        requirements=criterion.requirements,
+    )
+    return run_checks(pair, criterion.severities)
+
+
+def check_criteria(directory: Path | None = None) -> CheckReport:
+    """Lints every file of `directory`, or the built-in ones.
+
+    Raises:
+        CriterionError: the directory is missing, or holds no criterion file.
+    """
+    linter = Linter(faithfulness, tuple(check.name for check in ALL))
+    problems: list[Problem] = []
+    if directory is None:
+        texts = builtin_texts()
+        for task, text in texts.items():
+            problems += linter.lint(text, f"{task}.md")
+        return CheckReport(tuple(texts), tuple(problems))
+    paths = files_of(directory)
+    for path in paths:
+        try:
+            problems += linter.lint(read_text(path), str(path))
+        except CriterionError as error:
+            problems.append(Problem(str(path), None, error.message, error.hint))
+    return CheckReport(tuple(path.stem for path in paths), tuple(problems))

@@ -1,0 +1,142 @@
+"""From a plan to live services: the model in its wrappers, the classifier, the retriever."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from realign.config import Plan
+from realign.criteria import CriteriaSet
+from realign.engine.rundir import RunDir
+from realign.errors import PlanError, UsageError
+from realign.evidence.base import Retriever
+from realign.models.base import ChatModel
+from realign.models.meter import Meter
+from realign.stages.base import Services
+
+DEFAULT_KEYS = ("REALIGN_API_KEY", "OPENAI_API_KEY")
+ENDPOINT_CONCURRENCY = 64
+
+
+@dataclass(frozen=True)
+class Live:
+    """Services and what to say about them. `identity` is what results depend on."""
+
+    services: Services
+    meter: Meter
+    model_name: str
+    concurrency: int
+    identity: tuple[Any, ...]
+
+
+def api_key(plan: Plan) -> str | None:
+    """The key, from the environment only.
+
+    Raises:
+        PlanError: the plan names a variable that is not set.
+    """
+    if plan.model.key_env:
+        key = os.environ.get(plan.model.key_env)
+        if key is None:
+            raise PlanError(f"The environment variable {plan.model.key_env} is not set.")
+        return key
+    return next((os.environ[name] for name in DEFAULT_KEYS if os.environ.get(name)), None)
+
+
+def build_retriever(plan: Plan) -> Retriever | None:
+    """The corpus of the plan, None where it names none."""
+    if plan.evidence.corpus is None:
+        return None
+    from realign.evidence.corpus import LocalCorpus
+
+    return LocalCorpus(plan.evidence.corpus)
+
+
+@asynccontextmanager
+async def open_services(
+    plan: Plan, criteria: CriteriaSet, rundir: RunDir, note: Any = None
+) -> AsyncIterator[Live]:
+    """Everything live, for as long as the run lasts.
+
+    Raises:
+        UsageError: the endpoint, its model, the weights or the corpus can't be used.
+    """
+    from realign.models.cache import Cached, CallStore
+    from realign.models.limits import Budgeted, Limited, Retrying
+
+    async with AsyncExitStack() as stack:
+        bare, name, concurrency = await _open_model(plan, stack, note)
+        meter = Meter()
+        store = stack.enter_context(CallStore(rundir.calls))
+        model: ChatModel = Retrying(bare, attempts=plan.model.attempts, meter=meter)
+        model = Limited(model, concurrency, meter=meter)
+        if plan.limits.calls is not None or plan.limits.tokens is not None:
+            model = Budgeted(model, max_calls=plan.limits.calls, max_tokens=plan.limits.tokens)
+        cached = Cached(model, store, meter=meter)
+        classifier = _build_classifier(plan, criteria, cached)
+        retriever = build_retriever(plan)
+        identity = (
+            plan.answer_parameters(),
+            dict(cached.identity),
+            classifier.fingerprint,
+            retriever.fingerprint if retriever else "",
+        )
+        services = Services(criteria, classifier, cached, retriever)
+        yield Live(services, meter, name, concurrency, identity)
+
+
+def _build_classifier(plan: Plan, criteria: CriteriaSet, model: ChatModel) -> Any:
+    if plan.classifier == "embedded":
+        from realign.classifiers.embedded import EmbeddedClassifier
+
+        return EmbeddedClassifier(criteria.taxonomy)
+    from realign.classifiers.model import ModelClassifier
+
+    return ModelClassifier(criteria.taxonomy, model)
+
+
+async def _open_model(plan: Plan, stack: AsyncExitStack, note: Any) -> tuple[ChatModel, str, int]:
+    if plan.model.endpoint is None:
+        return await _open_embedded(plan, stack, note)
+    from realign.models.openai import OpenAIChat, normalize_endpoint
+
+    base_url = normalize_endpoint(plan.model.endpoint)
+    key = api_key(plan)
+    name = plan.model.name or await _only_model(base_url, key)
+    concurrency = plan.model.concurrency or ENDPOINT_CONCURRENCY
+    chat = OpenAIChat(
+        base_url, name, api_key=key, timeout_s=plan.model.timeout_s, connections=concurrency
+    )
+    stack.push_async_callback(chat.aclose)
+    return chat, name, concurrency
+
+
+async def _only_model(base_url: str, key: str | None) -> str:
+    from realign.models.openai import probe
+
+    offered = (await probe(base_url, api_key=key)).models
+    if len(offered) == 1:
+        return offered[0]
+    raise UsageError(
+        f"{base_url} offers {len(offered)} models.",
+        hint=f"Choose one with --model: {', '.join(offered[:12]) or 'ask its operator'}.",
+    )
+
+
+async def _open_embedded(plan: Plan, stack: AsyncExitStack, note: Any) -> tuple[ChatModel, str, int]:
+    from realign.models.embedded import EmbeddedChat
+    from realign.models.registry import DEFAULT, obtain
+
+    name = plan.model.name or DEFAULT
+    path = obtain(name, note)
+    chat = await EmbeddedChat.start(path, context=plan.model.context, threads=plan.model.threads)
+    stack.push_async_callback(chat.aclose)
+    return chat, name, plan.model.concurrency or chat.slots
+
+
+def criteria_versions(criteria: CriteriaSet) -> Mapping[str, str]:
+    """Task to the name and version of its criterion."""
+    return {task: criteria[task].name_and_version for task in criteria}

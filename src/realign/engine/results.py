@@ -1,0 +1,121 @@
+"""A finished sample as plain data: the row of a shard, and the record that the user gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from realign.io.formats import Format
+from realign.samples import Sample, Turn
+
+Row = dict[str, Any]
+
+
+def to_row(sample: Sample, key: str, model: str) -> Row:
+    """What a shard keeps of a sample: enough for the output, the report and a review.
+
+    `key` is the identity of the work: equal keys mean that the work need not be done again.
+    """
+    decision = sample.decision
+    assert decision is not None  # noqa: S101 - the corridor ends with one
+    return {
+        "id": sample.id,
+        "key": key,
+        "where": sample.where,
+        "model": model,
+        "decision": asdict(decision),
+        "turns": [_turn_row(sample, turn) for turn in sample.turns],
+        "record": sample.record,
+    }
+
+
+def _turn_row(sample: Sample, turn: Turn) -> Row:
+    label = turn.label
+    return {
+        "index": turn.index,
+        "request": sample.request(turn),
+        "original": sample.original(turn),
+        "response": turn.response,
+        "task": label.task if label else None,
+        "confidence": label.confidence if label else None,
+        "origin": label.origin if label else None,
+        "criterion": turn.criterion,
+        "edit_rate": turn.edit_rate,
+        "decision": asdict(turn.decision) if turn.decision else None,
+        "evidence": [asdict(item) for item in turn.evidence],
+        "candidates": [asdict(candidate) for candidate in turn.candidates],
+    }
+
+
+def is_current(row: Mapping[str, Any], key: str, criteria: Mapping[str, str]) -> bool:
+    """True when the row need not be made again: the same work, not failed, and the criteria that
+    it used are still the same. `criteria` maps a task to its criterion's name and version."""
+    if row.get("key") != key or row["decision"]["kind"] == "failed":
+        return False
+    return all(
+        not turn["criterion"]
+        or turn["criterion"] == criteria.get(turn["task"], criteria.get("default"))
+        for turn in row["turns"]
+    )
+
+
+def to_record(row: Mapping[str, Any], fmt: Format, *, clean: bool = False) -> dict[str, Any]:
+    """The record in its own format, responses replaced where they were rewritten, and the
+    `realign` object unless `clean`."""
+    texts = {
+        turn["index"]: turn["response"] for turn in row["turns"] if turn["response"] is not None
+    }
+    record = fmt.restore(row["record"], texts) if texts else dict(row["record"])
+    if clean:
+        record.pop("realign", None)
+        return record
+    record["realign"] = account(row)
+    return record
+
+
+def account(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The `realign` object: what was decided, why, and on what grounds.
+
+    A record of several turns is described by the turn that decided; `turns` holds them all.
+    """
+    turns = [_turn_account(turn) for turn in row["turns"] if turn["decision"]]
+    deciding = next(
+        (turn for turn in turns if turn["decision"] == row["decision"]["kind"]),
+        {"task": None, "confidence": None, "findings": [], "evidence": [], "edit_rate": 0.0},
+    )
+    decision = row["decision"]
+    out = {
+        **deciding,
+        "decision": decision["kind"],
+        "reason": decision["reason"],
+        "detail": decision["detail"],
+        "model": row["model"],
+    }
+    return out | {"turns": turns} if len(turns) > 1 else out
+
+
+def _turn_account(turn: Mapping[str, Any]) -> dict[str, Any]:
+    rewritten = turn["response"] is not None
+    out = {
+        "index": turn["index"],
+        "task": turn["task"],
+        "confidence": turn["confidence"],
+        "decision": turn["decision"]["kind"],
+        "reason": turn["decision"]["reason"],
+        "detail": turn["decision"]["detail"],
+        "findings": findings_of(turn),
+        "evidence": turn["evidence"],
+        "edit_rate": round(turn["edit_rate"], 4),
+        "criterion": turn["criterion"],
+    }
+    return out | {"original": turn["original"] if rewritten else None}
+
+
+def findings_of(turn: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The findings that bear on the decision: those of the chosen rewrite, or of all that fell."""
+    out: list[dict[str, Any]] = []
+    for candidate in turn["candidates"]:
+        if turn["response"] is None or candidate["text"] == turn["response"]:
+            out += [finding for finding in candidate["findings"] if finding not in out]
+    return out

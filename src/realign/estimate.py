@@ -1,0 +1,118 @@
+"""What a run would do, told without a single call: the dry run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from realign.classifiers.embedded import EmbeddedClassifier
+from realign.config import Plan
+from realign.criteria import CriteriaSet
+from realign.engine.build import build_retriever
+from realign.engine.pipeline import restrict_turns
+from realign.io import Source, inspect, read
+from realign.models.base import ChatModel, ChatRequest, Completion
+from realign.samples import Message, Sample
+from realign.stages.base import Services
+from realign.stages.classify import Classify
+from realign.stages.reformat import Reformat
+from realign.stages.retrieve import Retrieve
+from realign.stages.screen import Screen
+
+LOOK_AT = 1000
+
+
+class NoModel:
+    """Stands where a model would: a dry run calls none."""
+
+    identity: dict[str, str] = {}  # noqa: RUF012 - a protocol's attribute, never written
+
+    async def generate(self, request: ChatRequest, /) -> Completion:
+        """Never called."""
+        raise AssertionError("a dry run makes no call")
+
+    async def aclose(self) -> None:
+        """Nothing to give back."""
+
+
+@dataclass
+class Estimate:
+    """What would be done. `looked_at` responses were screened; `kept` of them, by reason, need no
+    rewrite; `tasks` are those that the embedded classifier finds. `first` is the conversation
+    that would be sent for the first response that would be rewritten."""
+
+    source: Source
+    records: int
+    looked_at: int = 0
+    kept: Counter[str] = field(default_factory=Counter)
+    tasks: Counter[str] = field(default_factory=Counter)
+    to_rewrite: int = 0
+    prompt_words: int = 0
+    first: tuple[Message, ...] = ()
+    first_task: str = ""
+    first_where: str = ""
+    first_request: str = ""
+
+    @property
+    def share(self) -> float:
+        """Of the responses that were looked at, those that would be sent to the model."""
+        return self.to_rewrite / self.looked_at if self.looked_at else 0.0
+
+
+def estimate(plan: Plan, criteria: CriteriaSet, chosen: list[int] | None) -> Estimate:
+    """Reads the input, classifies with the embedded classifier and screens up to 1,000 records.
+
+    Raises:
+        UsageError: as a run would.
+    """
+    source = inspect(
+        plan.input, format=plan.format, mapping=plan.map, on_bad_lines=plan.bad_lines
+    )
+    found = Estimate(source, source.records if chosen is None else len(chosen))
+    asyncio.run(_look(plan, criteria, found, _some(read(source), chosen)))
+    return found
+
+
+def _some(samples: Iterator[Sample], chosen: list[int] | None) -> Iterator[Sample]:
+    wanted = None if chosen is None else set(chosen)
+    taken = 0
+    for sample in samples:
+        if wanted is None or sample.id in wanted:
+            yield sample
+            taken += 1
+        if taken >= LOOK_AT or (wanted is not None and taken >= len(wanted)):
+            return
+
+
+async def _look(
+    plan: Plan, criteria: CriteriaSet, found: Estimate, samples: Iterator[Sample]
+) -> None:
+    model: ChatModel = NoModel()
+    services = Services(
+        criteria, EmbeddedClassifier(criteria.taxonomy), model, build_retriever(plan)
+    )
+    rewrite = plan.rewrite
+    forced = rewrite.force or rewrite.policy == "paper"
+    reformat = Reformat(rewrite.policy, plan.candidates, force=rewrite.force)
+    stages = (Classify(), Retrieve(plan.evidence.k), Screen(rewrite.max_tokens, forced))
+    for sample in samples:
+        done = restrict_turns(sample, rewrite.turns)
+        for stage in stages:
+            done = await stage(done, services)
+        for turn in done.turns:
+            found.looked_at += 1
+            if turn.label:
+                found.tasks[turn.label.task] += 1
+            if turn.decision:
+                found.kept[turn.decision.reason] += 1
+                continue
+            found.to_rewrite += 1
+            assert turn.label is not None  # noqa: S101 - classify labels every open turn
+            messages = reformat.messages(done, turn, criteria.get(turn.label.task))
+            found.prompt_words += sum(len(m.content.split()) for m in messages)
+            if not found.first:
+                found.first, found.first_task = messages, turn.label.task
+                found.first_where, found.first_request = done.where, done.request(turn)
+

@@ -1,0 +1,167 @@
+"""JSON files of a corpus: JSONL, arrays, one object of titles and texts; and records of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from io import BufferedReader
+from pathlib import Path
+from typing import IO, Any
+
+from realign.errors import InputError
+from realign.evidence.sources import Document, Place, open_source
+
+TEXT_FIELDS = ("text", "body", "content", "contents", "passage", "paragraph", "paragraphs")
+TITLE_FIELDS = ("title", "name", "heading")
+SOURCE_FIELDS = ("url", "source", "link")
+ID_FIELDS = ("id", "_id", "doc_id")
+
+_LONGEST_LINE = 64 * 1024 * 1024  # bytes
+
+
+def read_json(path: Path, name: str, stream: BufferedReader, start: bytes) -> Iterator[Document]:
+    if stream.peek(3).startswith(b"\xef\xbb\xbf"):
+        stream.read(3)
+    if not start:
+        return
+    if start.startswith(b"["):
+        yield from _values(path, name, stream, "item")
+        return
+    if _is_mapping(path):
+        yield from _titled(path, name, stream)
+    elif _first_line_is_whole(path):
+        yield from _lines(path, name, stream)
+    else:  # pretty-printed objects one after another
+        yield from _values(path, name, stream, "")
+
+
+def _is_mapping(path: Path) -> bool:
+    """Whether the file is one object {title: text or sentences} instead of records."""
+    import ijson  # noqa: PLC0415 - only for files that need it
+
+    keys: list[str] = []
+    with open_source(path) as stream:
+        try:
+            for key, value in ijson.kvitems(stream, "", multiple_values=True):
+                keys.append(key)
+                if key in TEXT_FIELDS + TITLE_FIELDS + ID_FIELDS:
+                    return False
+                if not _joined(value) or len(keys) == 20:
+                    break
+        except (ijson.JSONError, UnicodeDecodeError):
+            return False
+    return len(keys) == 20 or (bool(keys) and not _first_line_is_whole(path, alone=False))
+
+
+def _first_line_is_whole(path: Path, *, alone: bool = True) -> bool:
+    """Whether the first line that is not blank is JSON; `alone` False asks for a second line."""
+    with open_source(path) as stream:
+        line = b""
+        while not line.strip():
+            line = stream.readline(_LONGEST_LINE)
+            if not line:
+                return False
+        try:
+            json.loads(line.removeprefix(b"\xef\xbb\xbf"))
+        except (ValueError, RecursionError):
+            return False
+        return alone or bool(stream.read(4096).strip())
+
+
+def _lines(path: Path, name: str, stream: IO[bytes]) -> Iterator[Document]:
+    number = 0
+    while line := stream.readline(_LONGEST_LINE):
+        number += 1
+        if len(line) == _LONGEST_LINE:
+            raise InputError("the line is over 64 MB long", path=str(path), line=number,
+                             hint="Split the document into several records.")  # fmt: skip
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            reason = getattr(error, "msg", None) or str(error)
+            raise InputError(f"not valid JSON: {reason}", path=str(path), line=number,
+                             hint="Each line must be one JSON object.") from error  # fmt: skip
+        yield to_document(record, f"{name}:{number}", Place(path, line=number))
+
+
+def _values(path: Path, name: str, stream: IO[bytes], prefix: str) -> Iterator[Document]:
+    import ijson  # noqa: PLC0415 - only for files that need it
+
+    number = 0
+    try:
+        for number, record in enumerate(
+            ijson.items(stream, prefix, use_float=True, multiple_values=not prefix), 1
+        ):
+            yield to_document(record, f"{name}#{number}", Place(path, record=number))
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        raise _bad_json(path, number + 1, error) from error
+
+
+def _titled(path: Path, name: str, stream: IO[bytes]) -> Iterator[Document]:
+    import ijson  # noqa: PLC0415 - only for files that need it
+
+    number = 0
+    try:
+        for number, (title, value) in enumerate(ijson.kvitems(stream, ""), 1):
+            record = {**value, "title": title} if isinstance(value, dict) else value
+            document = to_document(record, name, Place(path, record=number))
+            yield Document(document.text, title, f"{name}#{title}")
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        raise _bad_json(path, number + 1, error) from error
+
+
+def _bad_json(path: Path, number: int, error: Exception) -> InputError:
+    reason = " ".join(str(error).split())[:120]
+    return InputError(
+        f"not valid JSON: {reason}", path=str(path), record=number, hint="Correct it there."
+    )
+
+
+def to_document(record: Any, place: str, at: Place) -> Document:  # noqa: ANN401 - any JSON
+    """A record as a document; its own source is kept, else it is called by its place."""
+    if isinstance(record, str | list):
+        text = _joined(record)
+        if text is None:
+            raise at.error("a list that is not of strings", f"Give each record one of {_named()}.")
+        return Document(text, "", place)
+    if not isinstance(record, Mapping):
+        raise at.error(f"a {type(record).__name__} instead of an object with a text", "Remove it.")
+    field = next((name for name in TEXT_FIELDS if name in record), None)
+    if field is None:
+        fields = ", ".join(list(map(str, record))[:12]) or "none"
+        raise at.error(f"no text field; the fields are: {fields}", f"Name it one of {_named()}.")
+    text = "" if record[field] is None else _joined(record[field])
+    if text is None:
+        raise at.error(f"'{field}' is not a text", "It must be a string or a list of strings.")
+    return Document(text, _first(record, TITLE_FIELDS), _source(record, place))
+
+
+def _named() -> str:
+    return ", ".join(TEXT_FIELDS[:5])
+
+
+def _joined(value: Any) -> str | None:  # noqa: ANN401 - any JSON
+    """A string, or sentences made into one; None for anything else."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return " ".join(part.strip() for part in value)
+    return None
+
+
+def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    for name in names:
+        value = record.get(name)
+        if isinstance(value, str | int) and str(value).strip():
+            return " ".join(str(value).split())[:500]
+    return ""
+
+
+def _source(record: Mapping[str, Any], place: str) -> str:
+    source, own_id = _first(record, SOURCE_FIELDS), _first(record, ID_FIELDS)
+    if not source:
+        return f"{re.split('[:#]', place)[0]}#{own_id}" if own_id else place
+    return source if "://" in source or not own_id else f"{source}#{own_id}"

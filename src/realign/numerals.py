@@ -1,0 +1,187 @@
+"""Numbers in running text, in one canonical form.
+
+1,000, 1000, 1e3, one thousand, ١٠٠٠ and １０００ are all "1000". Units stay apart: 5% and $5
+both give "5". Ordinals (1st, first) and list numbering ("1." at a line's start, "1) ... 2) ..."
+within a line, "Step 2:") are no numbers. A lone "one" is none either: it is mostly a pronoun.
+Number words are read in English only; Chinese numerals are not read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SMALL_NAMES = """zero one two three four five six seven eight nine ten eleven twelve thirteen
+    fourteen fifteen sixteen seventeen eighteen nineteen"""
+_TENS_NAMES = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {word: value for value, word in enumerate(_SMALL_NAMES.split())}
+_TENS = {word: 10 * (place + 2) for place, word in enumerate(_TENS_NAMES.split())}
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SHIFTS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_NAMES = "|".join([*_SMALL, *_TENS, "hundred", "dozen", *_SCALES])
+_LATIN = "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
+_DIGITS = re.compile(
+    rf"(?<![{_LATIN}\d])(?:"
+    r"(?P<version>\d+(?:\.\d+){2,})"
+    r"|(?P<grouped>\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?!\d)(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f'’]\d{3})+(?!\d)"
+    r"(?:\.\d+)?)"
+    r"|(?P<plain>\d*\.?\d+(?:[eE][+\-−]?\d{1,3}(?![\w.]))?))"
+    r"(?P<ordinal>(?:st|nd|rd|th)\b)?"
+    r"|(?P<other>[¼-¾⅐-⅞⁰¹²³⁴-⁹₀-₉])"
+)
+_WORDS = re.compile(rf"\b(?=[zotfsenhdmb])(?:{_NAMES})(?:(?:\s+|-)(?:and\s+)?(?:{_NAMES}))*\b")
+_SCALE_AFTER = re.compile(
+    r"[ \u00a0]?-?(hundred|thousand|million|billion|trillion)s?\b", re.IGNORECASE
+)
+_LINE_MARKER = re.compile(
+    r"^[ \t>]*(?:#{1,6}[ \t]+)?[*_]{0,2}"
+    r"(?:\(?(?P<mark>\d{1,3})(?:[.)](?=[\s*]|[A-Za-z])|\))(?=[ \t]*\S)"
+    r"|(?:step|part|question|tip|reason|example|option|section|chapter|method|item|point|q)"
+    r"[ \t]*#?(?P<step>\d{1,3})[ \t]*[*_]{0,2}[:.)\-–—])",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ROW_MARKER = re.compile(r"^[ \t]*\|[ \t*]*(\d{1,3})[.)]?[ \t*]*\|", re.MULTILINE)
+_INLINE_MARKER = re.compile(r"(?:(?<=\s)|(?<=^))\(?(\d{1,2})[.)](?=\s+\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number: its canonical `value`, and where it stands in the text."""
+
+    value: str
+    start: int
+    end: int
+
+
+def numbers_in(text: str) -> list[str]:
+    """Canonical numbers in order. A minus sign counts where no operator can be meant."""
+    return [number.value for number in scan_numbers(text)]
+
+
+def scan_numbers(text: str) -> list[Number]:
+    """As `numbers_in`, each number with its place."""
+    markers = _markers(text)
+    found = [number for number in _from_digits(text) if _digit_start(text, number) not in markers]
+    found.extend(_from_words(text))
+    return sorted(found, key=lambda number: number.start)
+
+
+def _digit_start(text: str, number: Number) -> int:
+    return number.start + (text[number.start] in "-−")
+
+
+def _markers(text: str) -> set[int]:
+    """Places of list numbering: at line starts, and inline where it counts up from 1."""
+    places = set()
+    for match in _LINE_MARKER.finditer(text):
+        places.add(match.start("mark" if match["mark"] is not None else "step"))
+    for pattern in (_INLINE_MARKER, _ROW_MARKER):
+        run: list[int] = []  # places of a count up from 1
+        for match in pattern.finditer(text):
+            if int(match[1]) == len(run) + 1:
+                run.append(match.start(1))
+                continue
+            places.update(run if len(run) > 1 else ())
+            run = [match.start(1)] if int(match[1]) == 1 else []
+        places.update(run if len(run) > 1 else ())
+    return places
+
+
+def _from_digits(text: str) -> Iterator[Number]:
+    for match in _DIGITS.finditer(text):
+        start, end = match.span()
+        if match["other"] is not None:
+            yield from _from_symbol(match["other"], start)
+        elif match["ordinal"] is None:
+            value = match["version"] or match["grouped"] or match["plain"]
+            if match["version"] is None:
+                scale = _SCALE_AFTER.match(text, end)
+                value = canonical_number(value, scale[1].lower() if scale else "")
+            else:
+                value = _ascii_digits(value)
+            signed = _is_signed(text, start)
+            yield Number(f"-{value}" if signed and value != "0" else value, start - signed, end)
+
+
+def _from_symbol(symbol: str, start: int) -> Iterator[Number]:
+    """½ is 1 and 2, as 1/2 is; ² is 2."""
+    for part in re.findall(r"\d+", unicodedata.normalize("NFKD", symbol)):
+        yield Number(part, start, start + 1)
+
+
+def _ascii_digits(digits: str) -> str:
+    if digits.isascii():
+        return digits
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in digits)
+
+
+def canonical_number(written: str, scale: str = "") -> str:
+    """No separators, no exponent, no leading or trailing zeros. Text in, so nothing overflows."""
+    digits = re.sub(r"[,'’\u00a0\u2009\u202f]", "", _ascii_digits(written)).replace("−", "-")
+    mantissa, _, exponent = digits.lower().partition("e")
+    shift = int(exponent) if exponent else 0
+    shift += _SHIFTS.get(scale, 0)
+    whole, _, part = mantissa.partition(".")
+    if shift > 0:
+        part = part.ljust(shift, "0")
+        whole, part = whole + part[:shift], part[shift:]
+    elif shift < 0:
+        whole = whole.rjust(-shift, "0")
+        whole, part = whole[:shift], whole[shift:] + part
+    whole, part = whole.lstrip("0") or "0", part.rstrip("0")
+    return f"{whole}.{part}" if part else whole
+
+
+def _is_signed(text: str, start: int) -> bool:
+    """-5 after a space or bracket is signed; 24 -4 and 3-5 are a subtraction and a range."""
+    if start == 0 or text[start - 1] not in "-−":
+        return False
+    before = text[max(0, start - 4) : start - 1]
+    if not before:
+        return True
+    if before[-1] in "(=[,:*/<>^{|$€£":
+        return True
+    last = before.rstrip()[-1:]
+    return before[-1].isspace() and not (last.isdigit() or last in ")%]=-−")
+
+
+def _from_words(text: str) -> Iterator[Number]:
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters grow; places must not move
+        lower = "".join(char.lower()[0] for char in text)
+    for match in _WORDS.finditer(lower):
+        words = re.findall(r"[a-z]+", match[0])
+        head = text[max(0, match.start() - 2) : match.start()].rstrip(" \u00a0-")
+        if head[-1:].isdecimal() and words[0] in _SHIFTS:
+            words = words[1:]  # the scale of 2.5 million was read with its digits
+        for value in _compose(words):
+            if value != 1:  # "one of them", "no one"
+                yield Number(str(value), match.start(), match.end())
+
+
+def _compose(words: list[str]) -> Iterator[int]:
+    """Values of a run of number words; "two three" is two numbers, "two hundred three" is one."""
+    if not words:
+        return
+    total, current, last = 0, 0, ""
+    for word in [word for word in words if word != "and"]:
+        starts_anew = bool(last) and (
+            (word in _SMALL and (last in _SMALL or (last in _TENS and not 0 < _SMALL[word] < 10)))
+            or (word in _TENS and (last in _SMALL or last in _TENS))
+            or last == "dozen"
+            or (word in {"hundred", "dozen"} and current >= 100)
+            or (word in _SCALES and not current)
+        )
+        if starts_anew:
+            yield total + current
+            total, current = 0, 0
+        if word in _SCALES:
+            total, current = total + (current or 1) * _SCALES[word], 0
+        elif word in {"hundred", "dozen"}:
+            current = (current or 1) * (100 if word == "hundred" else 12)
+        else:
+            current += _SMALL.get(word, _TENS.get(word, 0))
+        last = word
+    yield total + current

@@ -1,0 +1,150 @@
+"""What flows through the corridor.
+
+A raw record becomes a `Sample` at the reader and a record again at the writer.
+In between everything is frozen: a stage takes a sample and returns a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+Severity = Literal["reject", "warn"]
+Kind = Literal["rewritten", "kept", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One chat turn. `role` is system, user, assistant, or what the data calls its tools."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One collected passage of support, with where it came from.
+
+    `score` is the retriever's own scale: comparable within one query only. `used` is True when
+    the rewrite that was chosen says something that stands here and not in the original.
+    """
+
+    text: str
+    source: str
+    title: str = ""
+    score: float = 0.0
+    retriever: str = ""
+    query: str = ""
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found: `expected` stood in the original, `found` stands in the rewrite."""
+
+    check: str
+    message: str
+    severity: Severity = "reject"
+    expected: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One proposed rewrite, and what the checks found about it.
+
+    `structure` is the share (0..1) of the criterion's testable requirements that it meets;
+    `edit_rate` is the word-level Levenshtein distance over the longer side's words (0..1).
+    """
+
+    text: str
+    draw: int = 0
+    findings: tuple[Finding, ...] = ()
+    structure: float = 0.0
+    edit_rate: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        """True when no finding rejects it."""
+        return not any(finding.severity == "reject" for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLabel:
+    """The task of a request. `confidence` is 0..1, None where the classifier has none to give.
+
+    `origin` is record (it came with the data), model or embedded.
+    """
+
+    task: str
+    confidence: float | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a turn or a sample ended.
+
+    `reason` is one of a small set of stable phrases, so that decisions can be counted by it;
+    `detail` says what is particular to this one.
+    """
+
+    kind: Kind
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One assistant message of a sample, and everything the corridor learned about it.
+
+    `index` is its place in `Sample.messages`. `response` is the rewrite that was chosen,
+    None as long as the original stands.
+    """
+
+    index: int
+    label: TaskLabel | None = None
+    criterion: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    response: str | None = None
+    edit_rate: float = 0.0
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One record, typed.
+
+    `id` is its place in the input, from 0. `record` is the raw record: stages leave it alone,
+    only `io` opens it, to write every unknown field back as it was. `where` says file and line,
+    for messages. `task` is set when the record came with one.
+    """
+
+    id: int
+    messages: tuple[Message, ...]
+    turns: tuple[Turn, ...] = ()
+    record: Mapping[str, Any] = field(default_factory=dict)
+    where: str = ""
+    task: str | None = None
+    decision: Decision | None = None
+
+    def original(self, turn: Turn) -> str:
+        """The response as it came."""
+        return self.messages[turn.index].content
+
+    def context(self, turn: Turn) -> tuple[Message, ...]:
+        """The conversation before the response, system message included."""
+        return self.messages[: turn.index]
+
+    def request(self, turn: Turn) -> str:
+        """The last user message before the response; empty if there is none."""
+        for message in reversed(self.context(turn)):
+            if message.role == "user":
+                return message.content
+        return ""
+
+    def with_turns(self, turns: tuple[Turn, ...]) -> Sample:
+        """A copy with other turns."""
+        return replace(self, turns=turns)
