@@ -27,7 +27,9 @@ class Block:
 
 
 _FENCE = re.compile(r"[ \t>]*(?:[-*+]\s+|\d{1,3}[.)]\s+)?(?P<ticks>`{3,}|~{3,})(?P<info>[^\n]*)")
-_LANGUAGE = re.compile(r"\s*\{?\.?([A-Za-z][\w+#.\-]{0,20})\}?(?:[ ,{].*)?\s*$")
+_LANGUAGE = re.compile(
+    r"\s*\{?\.?([A-Za-z][\w+#.\-]{0,20})(?:\s*\{[^}]*\}|\}|(?:[ ,]+[\w.\-]+(?:=\S+)?)*)\s*$"
+)
 
 
 class _Kind(IntEnum):

@@ -98,7 +98,7 @@ class ScriptedModel:
         self._say = replies if callable(replies) else _reader(replies)
         self._name = name
         self._delay_s = delay_s
-        self._under_way = 0
+        self.under_way = 0
         self.requests: list[ChatRequest] = []
         self.closed = 0
         self.most_at_once = 0
@@ -111,14 +111,14 @@ class ScriptedModel:
     async def generate(self, request: ChatRequest, /) -> Completion:
         """Say the next replies. Raises `LookupError` when a list has none left."""
         self.requests.append(request)
-        self._under_way += 1
-        self.most_at_once = max(self.most_at_once, self._under_way)
+        self.under_way += 1
+        self.most_at_once = max(self.most_at_once, self.under_way)
         try:
             await asyncio.sleep(self._delay_s)
             draws = range(request.first_draw, request.first_draw + request.n)
             choices = tuple(self._draw(replace(request, n=1, first_draw=draw)) for draw in draws)
         finally:
-            self._under_way -= 1
+            self.under_way -= 1
         prompt = sum(len(message.content.split()) for message in request.messages)
         written = sum(len(choice.text.split()) for choice in choices)
         return Completion(choices, Usage(prompt, written), self._name)
@@ -209,7 +209,7 @@ class FakeEndpoint:
         self.answered: Counter[str] = Counter()
         self.most_at_once = 0
         self.calls = 0
-        self._under_way = 0
+        self.under_way = 0
         self._port = port
         self._chance = random.Random(self.behaviour.seed)
         self._loop = asyncio.new_event_loop()
@@ -284,8 +284,8 @@ class FakeEndpoint:
         raw = await request.read()
         self.calls += 1
         number = self.calls
-        self._under_way += 1
-        self.most_at_once = max(self.most_at_once, self._under_way)
+        self.under_way += 1
+        self.most_at_once = max(self.most_at_once, self.under_way)
         try:
             body = msgspec.json.decode(raw)
             digest = hashlib.sha256(raw).hexdigest()
@@ -294,6 +294,7 @@ class FakeEndpoint:
             self.asked[digest] += 1
             fault = self._fault(number, body)
             await asyncio.sleep(self.behaviour.latency_s + (fault.delay_s if fault else 0.0))
+            answer: web.StreamResponse
             if fault is None:
                 answer = self._answer(request, body)
             else:
@@ -304,7 +305,7 @@ class FakeEndpoint:
                 self.answered[digest] += 1
             return answer
         finally:
-            self._under_way -= 1
+            self.under_way -= 1
 
     def _fault(self, number: int, body: Body) -> Fault | None:
         faults = self.behaviour.faults

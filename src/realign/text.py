@@ -142,9 +142,9 @@ def list_items(text: str) -> list[Item]:
     A line that is indented or follows without a blank line belongs to the item before it.
     """
     hidden = [(block.start, block.end) for block in find_code(text) if block.fenced]
-    items: list[Item] = []
+    items: list[_Open] = []
     indents: list[int] = []
-    open_item = False
+    goes_on = False
     fence = 0
     for at, line in lines_of(text):
         while fence < len(hidden) and hidden[fence][1] <= at:
@@ -159,23 +159,32 @@ def list_items(text: str) -> list[Item]:
             if not indents or indents[-1] < indent:
                 indents.append(indent)
             kind, marker, rest = opened
-            items.append(Item(at, at + len(line), kind, marker, len(indents) - 1, rest))
-            open_item = True
+            items.append(_Open(at, at + len(line), kind, marker, len(indents) - 1, [rest]))
+            goes_on = True
         elif not line.strip():
-            open_item = False
-        elif open_item or (items and indents and _indent(line) > indents[-1]):
-            last = items[-1]
-            items[-1] = Item(
-                last.start,
-                at + len(line),
-                last.kind,
-                last.marker,
-                last.level,
-                f"{last.text}\n{line.strip()}",
-            )
+            goes_on = False
+        elif goes_on or (items and indents and _indent(line) > indents[-1]):
+            items[-1].end = at + len(line)
+            items[-1].lines.append(line.strip())
         else:
             indents.clear()
-    return _in_sequence(items)
+    return _in_sequence([item.close() for item in items])
+
+
+@dataclass(slots=True)
+class _Open:
+    """An item while its lines are gathered."""
+
+    start: int
+    end: int
+    kind: ItemKind
+    marker: str
+    level: int
+    lines: list[str]
+
+    def close(self) -> Item:
+        text = "\n".join(self.lines)
+        return Item(self.start, self.end, self.kind, self.marker, self.level, text)
 
 
 def _indent(line: str) -> int:

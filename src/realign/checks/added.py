@@ -18,7 +18,8 @@ from realign.samples import Finding
 
 _LABEL = re.compile(
     r"^[ \t>]*(?:#{1,6}[ \t]+(?P<heading>.{1,80})$|(?:[-*+•]\s+|\d{1,3}[.)]\s+)?"
-    r"(?:\*\*|__)(?P<bold>[^*_\n]{1,60}?):?(?:\*\*|__):?(?=\s|$)|(?P<plain>[^\n.!?:|*]{1,50}):(?=[ \t]+\S)|(?P<row>\|[^\n]+\|)[ \t]*\n[ \t]*\|[-:| ]+\|"
+    r"(?:\*\*|__)(?P<bold>[^*_\n]{1,60}?):?(?:\*\*|__):?(?=\s|$)"
+    r"|(?P<plain>[^\n.!?:|*]{1,50}):(?=[ \t]+\S)|(?P<row>\|[^\n]+\|)[ \t]*\n[ \t]*\|[-:| ]+\|"
     r"|(?P<intro>[^\n.!?]{1,80}):[ \t]*$)",
     re.MULTILINE,
 )
@@ -27,8 +28,9 @@ _LABEL = re.compile(
 class Added:
     """Rejects when the rewrite says content words that neither original, request nor evidence has.
 
-    Words of layout (steps, answer, summary ...) are free everywhere. In headings, labels of at most
-    four words, table heads and list intros, `labels` new words are allowed, in the body `allowance`.
+    Words of layout (steps, answer, summary ...) are free everywhere. In the body `allowance` new
+    words are allowed; in headings, labels of up to six words, table heads and list intros `labels`
+    in all, or one for each of them.
     Limits: new claims made of old words are not seen; a synonym counts as new.
     """
 

@@ -19,7 +19,8 @@ _MAY_STATE = re.compile(r"[Aa]nswer|ANSWER|[Rr]esult|boxed|####")
 _OPTION = re.compile(r"^[\s*_(]*(?P<letter>[A-Z])(?:[).:*_\s]|$)(?P<rest>[^\n]{0,200})")
 _POLES = (
     ("yes", "no"), ("true", "false"), ("correct", "incorrect"), ("valid", "invalid"),
-    ("positive", "negative"), ("positive", "neutral"), ("negative", "neutral"), ("agree", "disagree"),
+    ("positive", "negative"), ("positive", "neutral"), ("negative", "neutral"),
+    ("agree", "disagree"),
     ("possible", "impossible"), ("formal", "informal"), ("fact", "opinion"), ("spam", "ham"),
     ("literal", "figurative"), ("active", "passive"), ("singular", "plural"), ("male", "female"),
     ("happy", "sad"), ("real", "fake"), ("objective", "subjective"), ("past", "present"),

@@ -19,7 +19,7 @@ from realign.text import words_of
 
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»\n]{2,300})[\"”»]")
 _NAME = re.compile(
-    r"(?<![.!?:;\n*#|>\-•\"“(])[ \t]+((?:[A-Z][\w'’.-]*[A-Z0-9][\w'’-]*|[A-Z][\w'’-]+))"
+    r"(?<=[^.!?:;\s*#|>\-•\"“(][ \t])((?:[A-Z][\w'’.-]*[A-Z0-9][\w'’-]*|[A-Z][\w'’-]+))"
 )
 _MOST = 300  # quotations and addresses looked at: hostile texts hold a hundred thousand
 

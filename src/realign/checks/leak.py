@@ -38,7 +38,7 @@ _PATTERNS = tuple(
             r"\bhere(?:'s|’s| is| are)\s+(?:the|a|an|your|my)\s+(?:\w+\s+){0,2}?"
             rf"(?:{_REMADE}\b|(?:rewrite|reformatting)\b)",
         ),
-        ("a preamble", r"\A[\s*_#]{0,9}(?:sure|certainly|of course|absolutely|okay|no problem|got it)"
+        ("a preamble", r"\A[\s*_#]{0,9}(?:sure|certainly|of course|absolutely|okay|got it)"
             r"\s*[!,.:]"),
         ("a note on the rewrite", rf"\b(?:i|we)(?:'ve|’ve| have)?\s+(?:\w+\s+)?{_DID}\b.{{0,80}}"
             r"\b(?:meaning|content|wording|format|criterion|original|structure|information|response)\b"),
@@ -78,19 +78,20 @@ class Leak:
 
     def __call__(self, pair: Pair, /) -> Finding | None:
         rewrite = pair.rewrite.text
-        before = _bare(f"{pair.original.text}\n{pair.request.text}")
         if rewrite == pair.original.text:
             return None
+        before = _bare(f"{pair.original.text}\n{pair.request.text}")
+        lines = {_bare(line) for line in before.splitlines()}
         for what, pattern in _PATTERNS:
             for match in pattern.finditer(rewrite):
-                if _bare(match[0]) not in before:
+                said = _bare(match[0])
+                if said not in (lines if match[0].startswith("#") else before):
                     return Finding(self.name, f"{what} stands in the rewrite", found=match[0][:80])
         if pair.evidence and not _CITATION.search(pair.original.text):
-            match = _CITATION.search(pair.rewrite.prose)
-            if match:
-                return Finding(
-                    self.name, "a mark of the evidence stands in the rewrite", found=match[0]
-                )
+            mark = _CITATION.search(pair.rewrite.prose)
+            if mark:
+                message = "a mark of the evidence stands in the rewrite"
+                return Finding(self.name, message, found=mark[0])
         return None
 
 

@@ -161,7 +161,6 @@ _IRREGULAR = parse_table(
     take: took taken
     make: made making
     wake: woke
-    study: studies studied studying
     analysis: analyses
     die: died dying dies
     lie: lying lay

@@ -193,13 +193,15 @@ def _run_ends(kinds: list[tuple[int, str]]) -> set[int]:
     return sizes
 
 
-def _results(text: Text, known: set[str]) -> set[str]:
+def _results(text: Text, support: set[str]) -> set[str]:
     """Results of true calculations whose operands are known."""
-    found: set[str] = set()
+    known, found = set(support), set()
     for equation in equations(text.prose):
         operands = [token.rstrip("%") for token in equation.left if token[0].isdigit()]
-        if equation.true and all(_covered(value, known | found) for value in operands):
-            found.update(token.rstrip("%") for token in equation.right if token[0].isdigit())
+        if equation.true and all(_covered(value, known) for value in operands):
+            results = {token.rstrip("%") for token in equation.right if token[0].isdigit()}
+            known |= results
+            found |= results
     return found
 
 

@@ -14,9 +14,9 @@ _CANNOT = (
 _REFUSAL = re.compile(
     r"\bas an ai\b|\bas a(?: large)? language model\b"
     rf"|\bi(?: {_CANNOT}|['’]m unable to|['’]m not able to)\s+(?:\w+\s+)?"
-    r"(?:help|assist|provide|answer|fulfil|fulfill|comply|complete|generate|create|write|give|share|"
-    r"support|recommend|discuss|access|browse|predict|do (?:that|this)|continue|engage|offer|produce|"
-    r"respond|explain|carry out|suggest|make)\b"
+    r"(?:help|assist|provide|answer|fulfil|fulfill|comply|complete|generate|create|write|give"
+    r"|share|support|recommend|discuss|access|browse|predict|do (?:that|this)|continue|engage"
+    r"|offer|produce|respond|explain|carry out|suggest|make)\b"
     r"|\bi(?: am|['’]m) (?:very |really )?sorry,? (?:but|i)\b|\bi apologi[sz]e,? but\b"
     r"|\bi must (?:decline|refuse)\b|\bi(?: have| need|['’]d have)? to decline\b"
     r"|\b(?:unable|not able) to (?:help|assist|provide|fulfil|fulfill|complete|answer)\b"

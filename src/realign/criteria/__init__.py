@@ -6,6 +6,6 @@ One Markdown file a task in `tasks/`, read by `load`; a user's directory goes ov
 from realign.criteria.loader import load
 from realign.criteria.model import CriteriaSet, Criterion, Example
 from realign.criteria.requirements import Requirement
-from realign.criteria.taxonomy import TASKS, Task
+from realign.criteria.taxonomy import TASKS
 
-__all__ = ["TASKS", "CriteriaSet", "Criterion", "Example", "Requirement", "Task", "load"]
+__all__ = ["TASKS", "CriteriaSet", "Criterion", "Example", "Requirement", "load"]

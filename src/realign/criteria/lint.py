@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from realign.criteria.loader import parse_criterion
 from realign.criteria.model import Criterion
 from realign.criteria.problems import Problem
-from realign.criteria.requirements import nearest, unmet
+from realign.criteria.requirements import measure, nearest, unmet
 from realign.criteria.taxonomy import GROUPS, TASKS, group_of
 from realign.samples import Finding
 from realign.text import split_sentences, words_of
@@ -107,7 +107,9 @@ def _requirements(criterion: Criterion) -> Iterator[tuple[str, str, str]]:
 
 def _example(criterion: Criterion) -> Iterator[tuple[str, str, str]]:
     example = criterion.example
-    for requirement in unmet(criterion.requirements, example.good, example.request):
+    for requirement in criterion.requirements:
+        if measure(requirement, example.good, example.request) is not False:
+            continue
         yield "### Good response", f"The good response does not meet {requirement}.", ""
     failed = unmet(criterion.requirements, example.plain, example.request)
     if criterion.rewrite and criterion.requirements and not failed:

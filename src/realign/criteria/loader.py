@@ -32,6 +32,7 @@ def load(directory: Path | None = None) -> CriteriaSet:
     problems: list[Problem] = []
     for name, text in builtin_texts().items():
         _add(criteria, problems, text, f"{name}.md", BUILTIN)
+    builtin = dict(criteria)
     for path in files_of(directory) if directory is not None else ():
         try:
             text = read_text(path)
@@ -41,7 +42,7 @@ def load(directory: Path | None = None) -> CriteriaSet:
         _add(criteria, problems, text, str(path), str(path))
     if problems:
         raise as_error(problems)
-    return in_order(criteria)
+    return in_order(criteria, builtin)
 
 
 def builtin_texts() -> dict[str, str]:

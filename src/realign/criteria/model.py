@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from realign.criteria.requirements import Requirement
-from realign.criteria.taxonomy import DEFAULT, TASKS, Task
+from realign.criteria.taxonomy import DEFAULT, TASKS
 
 BUILTIN = "builtin"
 
@@ -77,6 +77,7 @@ class CriteriaSet(Mapping[str, Criterion]):
     """The criteria of a run by task, in the order of the taxonomy, new tasks last."""
 
     criteria: Mapping[str, Criterion]
+    builtin: Mapping[str, Criterion] = field(default_factory=dict)
 
     def __getitem__(self, task: str) -> Criterion:
         return self.criteria[task]
@@ -97,20 +98,19 @@ class CriteriaSet(Mapping[str, Criterion]):
         """Changes when any criterion does."""
         return _digest({task: item.fingerprint for task, item in self.criteria.items()})
 
-    @cached_property
-    def taxonomy(self) -> Mapping[str, Task]:
-        """What a classifier needs to know, task by task."""
-        return {
-            task: Task(task, item.group, item.description, item.queries)
-            for task, item in self.criteria.items()
-        }
+    @property
+    def taxonomy(self) -> Mapping[str, Criterion]:
+        """What a classifier learns from: plain, so that an unknown task is a KeyError there."""
+        return self.criteria
 
 
-def in_order(criteria: Mapping[str, Criterion]) -> CriteriaSet:
+def in_order(
+    criteria: Mapping[str, Criterion], builtin: Mapping[str, Criterion] | None = None
+) -> CriteriaSet:
     """A set in the order of the taxonomy; tasks that it does not know come last, by name."""
     places = {task: place for place, task in enumerate(TASKS)}
     names = sorted(criteria, key=lambda task: (places.get(task, len(places)), task))
-    return CriteriaSet({task: criteria[task] for task in names})
+    return CriteriaSet({task: criteria[task] for task in names}, dict(builtin or {}))
 
 
 def _digest(value: Mapping[str, object]) -> str:

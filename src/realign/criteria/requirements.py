@@ -29,6 +29,9 @@ class Requirement:
         """As one writes it: `list(min_items=3)`; defaults are left out."""
         defaults = KINDS[self.kind].defaults if self.kind in KINDS else {}
         given = [f"{key}={value}" for key, value in self.params if defaults.get(key) != value]
+        if "say" in defaults:  # the words, not the pattern
+            said = dict(self.params)
+            given = [str(said["say"] or said["pattern"])[:60]]
         return f"{self.kind}({', '.join(given)})" if given else self.kind
 
 
@@ -130,9 +133,13 @@ def describe(requirement: Requirement) -> str:
 def unmet(
     requirements: Iterable[Requirement], text: str, request: str = ""
 ) -> tuple[Requirement, ...]:
-    """Those that the text fails, in order."""
+    """Those that the text fails, in order: what a rewrite would be for.
+
+    Empty when only minor ones fail: a fence without its language is not worth a rewrite.
+    """
     view = View(text, request)
-    return tuple(item for item in requirements if _measure(item, view) is False)
+    failed = tuple(item for item in requirements if _measure(item, view) is False)
+    return failed if any(not KINDS[item.kind].minor for item in failed) else ()
 
 
 def share_met(requirements: Iterable[Requirement], text: str, request: str = "") -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "generation": (
@@ -79,16 +78,6 @@ NEVER_REWRITTEN = frozenset(
 NEEDS_EVIDENCE = frozenset(
     {"how_to_generation", "open_qa", "fact_verification", "recommendations", "explain_answer"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a classifier knows of a task: its name, one sentence, and requests of its kind."""
-
-    name: str
-    group: str
-    description: str
-    queries: tuple[str, ...]
 
 
 def group_of(task: str) -> str:

@@ -71,8 +71,9 @@ async def open_services(
         bare, name, concurrency = await _open_model(plan, stack, note)
         meter = Meter()
         store = stack.enter_context(CallStore(rundir.calls))
-        model: ChatModel = Retrying(bare, attempts=plan.model.attempts, meter=meter)
-        model = Limited(model, concurrency, meter=meter)
+        # A call that waits before another try gives its slot back: retries go around the limit.
+        model: ChatModel = Limited(bare, concurrency, meter=meter)
+        model = Retrying(model, attempts=plan.model.attempts, meter=meter)
         if plan.limits.calls is not None or plan.limits.tokens is not None:
             model = Budgeted(model, max_calls=plan.limits.calls, max_tokens=plan.limits.tokens)
         cached = Cached(model, store, meter=meter)

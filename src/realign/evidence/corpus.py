@@ -40,6 +40,15 @@ _HEAP = 64_000_000  # bytes tantivy may hold before it writes a segment
 _REPORT_EVERY = 1_000
 _MOST_HITS = 1_000
 
+# Words of asking and of grammar, beside the articles and prepositions that tantivy leaves out:
+# a small corpus may not hold them, and an unknown word would weigh more than any other.
+_FUNCTION_WORDS = tuple(
+    "about all also am any been being can could did do does doing done each else explain find from"
+    " get give had has have having he her here hers him his how i its just know let like list make"
+    " many may me might more most much must my name need one other our out over please s shall she"
+    " should show so some t tell than them those through too up us use using want we were what when"
+    " where which while who whom whose why would write you your".split()
+)
 _SOLID_RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 
 Progress = Callable[[str, int], None]
@@ -93,7 +102,11 @@ def build(
     work = out.parent / f".{out.name}.building-{os.getpid()}"
     shutil.rmtree(work, ignore_errors=True)
     try:
-        info = _Builder(work, progress).run(found, out)
+        builder = _Builder(work, progress)
+        try:
+            info = builder.run(found, out)
+        finally:
+            builder.close()
         _put_in_place(work, out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -240,6 +253,7 @@ def _analyzer() -> tantivy.TextAnalyzer:
         .filter(made.lowercase())
         .filter(made.ascii_fold())
         .filter(made.stopword("english"))
+        .filter(made.custom_stopword(list(_FUNCTION_WORDS)))
         .filter(made.stemmer("english"))
         .build()
     )
@@ -293,6 +307,7 @@ class _Builder:
             )
         self.writer.commit()
         self.writer.wait_merging_threads()
+        self.writer = None
         info = CorpusInfo(
             path=out,
             passages=self.passages,
@@ -310,6 +325,13 @@ class _Builder:
             file.flush()
             os.fsync(file.fileno())
         return info
+
+    def close(self) -> None:
+        """Stop the writer's threads: they would go on writing into a directory being removed."""
+        if self.writer:
+            self.writer.rollback()
+            self.writer.wait_merging_threads()
+            self.writer = None
 
     def _add_file(self, path: Path, name: str) -> CorpusFile:
         documents = 0

@@ -6,6 +6,7 @@ The shape is told by the content first and the name second, so a JSONL file name
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -40,11 +41,11 @@ def find_files(paths: Iterable[Path], leave_out: Path) -> list[tuple[Path, str]]
     found: list[tuple[Path, str]] = []
     for path in paths:
         if path.is_dir():
-            found += [(file, str(file.relative_to(path))) for file in _walk(path, leave_out)]
-        elif path.exists():
+            found += [(file, file.relative_to(path).as_posix()) for file in _walk(path, leave_out)]
+        elif path.is_file():
             found.append((path, path.name))
         else:
-            raise InputError("there is no such file", path=str(path), hint="Check the path.")
+            raise InputError("there is no such file or directory", path=str(path), hint="Check it.")
     return list({file.resolve(): (file, name) for file, name in found}.values())
 
 
@@ -85,7 +86,7 @@ def read_documents(path: Path, name: str) -> Iterator[Document]:
                 yield from read_markdown(path, name, stream)
             else:
                 yield from read_plain(path, name, stream, start)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise unreadable(path, error) from error
 
 

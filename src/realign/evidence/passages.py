@@ -40,6 +40,11 @@ def count_words(text: str) -> int:
     return len(_SOLID.sub(" ", text).split()) + (solid + 1) // 2
 
 
+def _size(text: str) -> int:
+    """Words; of text with hardly a blank, 20 characters count as one."""
+    return max(count_words(text), len(text) // 20)
+
+
 def split_passages(text: str) -> list[str]:
     """Cut a document at paragraph and sentence borders.
 
@@ -49,7 +54,7 @@ def split_passages(text: str) -> list[str]:
     text = clean(text)
     if not text:
         return []
-    if count_words(text) <= WHOLE_WORDS and len(text) <= WHOLE_WORDS * 20:
+    if _size(text) <= WHOLE_WORDS:
         return [text]
     return _pack(_units(text))
 
@@ -62,7 +67,7 @@ def _units(text: str) -> Iterator[tuple[str, int, bool]]:
         sentences = list(_sentences(text[at:start]))
         for number, sentence in enumerate(sentences):
             last = number == len(sentences) - 1
-            yield sentence + ("\n\n" if last else ""), count_words(sentence), last
+            yield sentence + ("\n\n" if last else ""), _size(sentence), last
         at = end
 
 
@@ -78,19 +83,18 @@ def _sentences(paragraph: str) -> Iterator[str]:
 
 def _short(sentence: str) -> Iterator[str]:
     """The sentence, or where it is too long for a passage, runs of its words."""
-    if count_words(sentence) <= MOST_WORDS and len(sentence) <= MOST_WORDS * 20:
+    if _size(sentence) <= MOST_WORDS:
         yield sentence
         return
     run: list[str] = []
-    words = size = 0
+    words = 0
     for word in re.findall(rf"\S{{1,{LONGEST_WORD}}}\s*", sentence):
-        weight = count_words(word)
-        if run and (words + weight > FULL_WORDS or size + len(word) > FULL_WORDS * 20):
+        weight = _size(word)
+        if run and words + weight > FULL_WORDS:
             yield "".join(run)
-            run, words, size = [], 0, 0
+            run, words = [], 0
         run.append(word)
         words += weight
-        size += len(word)
     if run:
         yield "".join(run)
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from realign.errors import InputError
-from realign.evidence.sources import Document, Place, open_source
+from realign.evidence.sources import Document, Place, open_source, skip_mark
 
 TEXT_FIELDS = ("text", "body", "content", "contents", "passage", "paragraph", "paragraphs")
 TITLE_FIELDS = ("title", "name", "heading")
@@ -18,58 +18,57 @@ SOURCE_FIELDS = ("url", "source", "link")
 ID_FIELDS = ("id", "_id", "doc_id")
 
 _LONGEST_LINE = 64 * 1024 * 1024  # bytes
+_DEEPEST = 100
 
 
 def read_json(path: Path, name: str, stream: BufferedReader, start: bytes) -> Iterator[Document]:
-    if stream.peek(3).startswith(b"\xef\xbb\xbf"):
-        stream.read(3)
+    skip_mark(stream)
     if not start:
         return
     if start.startswith(b"["):
-        yield from _values(path, name, stream, "item")
+        yield from _values(path, name, stream, 1)
         return
     if _is_mapping(path):
         yield from _titled(path, name, stream)
     elif _first_line_is_whole(path):
         yield from _lines(path, name, stream)
     else:  # pretty-printed objects one after another
-        yield from _values(path, name, stream, "")
+        yield from _values(path, name, stream, 0)
 
 
 def _is_mapping(path: Path) -> bool:
     """Whether the file is one object {title: text or sentences} instead of records."""
-    import ijson  # noqa: PLC0415 - only for files that need it
-
-    keys: list[str] = []
+    count = 0
     with open_source(path) as stream:
         try:
-            for key, value in ijson.kvitems(stream, "", multiple_values=True):
-                keys.append(key)
+            for key, value in _members(stream, 1):
                 if key in TEXT_FIELDS + TITLE_FIELDS + ID_FIELDS:
                     return False
-                if not _joined(value) or len(keys) == 20:
+                count += 1
+                if not _joined(value) or count == 20:
                     break
-        except (ijson.JSONError, UnicodeDecodeError):
+        except ValueError:
             return False
-    return len(keys) == 20 or (bool(keys) and not _first_line_is_whole(path, alone=False))
+    return count == 20 or (count > 0 and not _first_line_is_whole(path, alone=False))
 
 
 def _first_line_is_whole(path: Path, *, alone: bool = True) -> bool:
     """Whether the first line that is not blank is JSON; `alone` False asks for a second line."""
     with open_source(path) as stream:
+        skip_mark(stream)
         line = b""
         while not line.strip():
             line = stream.readline(_LONGEST_LINE)
             if not line:
                 return False
         try:
-            json.loads(line.removeprefix(b"\xef\xbb\xbf"))
+            json.loads(line)
         except (ValueError, RecursionError):
             return False
         return alone or bool(stream.read(4096).strip())
 
 
-def _lines(path: Path, name: str, stream: IO[bytes]) -> Iterator[Document]:
+def _lines(path: Path, name: str, stream: BufferedReader) -> Iterator[Document]:
     number = 0
     while line := stream.readline(_LONGEST_LINE):
         number += 1
@@ -87,30 +86,54 @@ def _lines(path: Path, name: str, stream: IO[bytes]) -> Iterator[Document]:
         yield to_document(record, f"{name}:{number}", Place(path, line=number))
 
 
-def _values(path: Path, name: str, stream: IO[bytes], prefix: str) -> Iterator[Document]:
-    import ijson  # noqa: PLC0415 - only for files that need it
-
+def _values(path: Path, name: str, stream: BufferedReader, level: int) -> Iterator[Document]:
     number = 0
     try:
-        for number, record in enumerate(
-            ijson.items(stream, prefix, use_float=True, multiple_values=not prefix), 1
-        ):
+        for _, record in _members(stream, level):
+            number += 1
             yield to_document(record, f"{name}#{number}", Place(path, record=number))
-    except (ijson.JSONError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise _bad_json(path, number + 1, error) from error
 
 
-def _titled(path: Path, name: str, stream: IO[bytes]) -> Iterator[Document]:
-    import ijson  # noqa: PLC0415 - only for files that need it
-
+def _titled(path: Path, name: str, stream: BufferedReader) -> Iterator[Document]:
     number = 0
     try:
-        for number, (title, value) in enumerate(ijson.kvitems(stream, ""), 1):
+        for title, value in _members(stream, 1):
+            number += 1
             record = {**value, "title": title} if isinstance(value, dict) else value
             document = to_document(record, name, Place(path, record=number))
             yield Document(document.text, title, f"{name}#{title}")
-    except (ijson.JSONError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise _bad_json(path, number + 1, error) from error
+
+
+def _members(stream: BufferedReader, level: int) -> Iterator[tuple[str, Any]]:
+    """Values at a level (0: one after another; 1: in an array or object, with their keys).
+
+    Each is held alone. Raises ValueError for what is no JSON, or is nested over 100 deep: the
+    parser's own way of doing this takes time in the square of the depth.
+    """
+    import ijson  # noqa: PLC0415 - only for files that need it
+
+    depth, key, builder = 0, "", None
+    skip_mark(stream)
+    events = ijson.basic_parse(stream, use_float=True, multiple_values=level == 0)
+    try:
+        for event, value in events:
+            if builder is None and (depth < level or event == "map_key" or event.startswith("end")):
+                key = value if event == "map_key" else key
+            else:
+                builder = builder or ijson.ObjectBuilder()
+                builder.event(event, value)
+            depth += event.startswith("start") - event.startswith("end")
+            if depth > _DEEPEST:
+                raise ValueError(f"nested over {_DEEPEST} deep")
+            if builder is not None and depth == level:
+                yield key, builder.value
+                builder = None
+    except ijson.JSONError as error:
+        raise ValueError(str(error)) from error
 
 
 def _bad_json(path: Path, number: int, error: Exception) -> InputError:

@@ -87,3 +87,9 @@ def _open_zstd(path: Path) -> io.BufferedReader:
 def peek(stream: io.BufferedReader) -> bytes:
     """The first bytes that are not blank; they stay in the stream."""
     return stream.peek(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
+def skip_mark(stream: io.BufferedReader) -> None:
+    """Read over a UTF-8 byte order mark, if the stream stands before one."""
+    if stream.peek(3).startswith(b"\xef\xbb\xbf"):
+        stream.read(3)

@@ -30,6 +30,9 @@ BATCH = 256
 GATHER_S = 0.002
 """How long a commit waits for company: commits of two or three draws cost more than the calls."""
 
+FILTER_MOST = 2_000_000
+"""Draws up to which a store is read into a filter when it is opened."""
+
 APPLICATION_ID = 0x52414C4E
 MIGRATIONS = (
     # Only ever appended to: the file's user_version is how many of these it has seen.
@@ -68,6 +71,33 @@ class _Row(Stored, frozen=True):
 _STORED = msgspec.json.Decoder(Stored)
 
 
+class _Maybe:
+    """A Bloom filter over heads: "surely not stored", without a query.
+
+    In a new run nearly every look-up misses, and a query beside a busy writer costs far more
+    than on a file at rest, because each commit empties the reader's page cache.
+    """
+
+    BITS = 25  # 4 MB; one look-up in a thousand is a false "maybe" at a million draws
+
+    def __init__(self) -> None:
+        self._bits = bytearray(1 << (self.BITS - 3))
+        self._mask = (1 << self.BITS) - 1
+
+    def add(self, head: int) -> None:
+        for shift in (0, 20, 39):
+            at = (head >> shift) & self._mask
+            self._bits[at >> 3] |= 1 << (at & 7)
+
+    def __contains__(self, head: int) -> bool:
+        bits, mask = self._bits, self._mask
+        for shift in (0, 20, 39):
+            at = (head >> shift) & mask
+            if not bits[at >> 3] & (1 << (at & 7)):
+                return False
+        return True
+
+
 Done = Callable[[RunStopped | None], None]
 
 
@@ -90,6 +120,7 @@ class CallStore:
         self.path = Path(path)
         self._reader = self._open()
         self._pack, self._unpack = _packer(), _unpacker()
+        self._maybe = self._fill_filter()
         self._queue: queue.SimpleQueue[_Put | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._write, name="call-store", daemon=True)
@@ -178,8 +209,27 @@ class CallStore:
 
     # -- reading ---------------------------------------------------------------------------
 
+    def _fill_filter(self) -> _Maybe | None:
+        """None for a store so large that reading its index would delay the start by seconds."""
+        maybe = _Maybe()
+        try:
+            (last,) = self._reader.execute("SELECT max(id) FROM calls").fetchone()
+            if (last or 0) > FILTER_MOST:
+                return None
+            for (head,) in self._reader.execute("SELECT head FROM calls"):
+                maybe.add(head)
+        except sqlite3.DatabaseError as error:
+            self._reader.close()
+            raise self._unusable(str(error)) from error
+        return maybe
+
     def get(self, key: bytes) -> Stored | None:
-        """What is stored under a key. About 15 microseconds; call it on the event loop."""
+        """What is stored under a key; call it on the event loop, it takes microseconds.
+
+        Draws that another process stores after this one has opened the file may be missed.
+        """
+        if self._maybe is not None and _head(key) not in self._maybe:
+            return None
         try:
             rows = self._reader.execute(
                 "SELECT value FROM calls WHERE head = ? AND key = ? LIMIT 1", (_head(key), key)
@@ -218,6 +268,8 @@ class CallStore:
             msgspec.Raw(request),
         )
         value = self._pack(encode_json(row))
+        if self._maybe is not None:
+            self._maybe.add(_head(key))
         self._queue.put(_Put(key, value, done, asyncio.get_running_loop()))
 
     def _write(self) -> None:

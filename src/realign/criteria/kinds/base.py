@@ -21,6 +21,13 @@ from realign.text import (
 Params = Mapping[str, int | str]
 
 _SENTENCE_ENDS = (".", "!", "?", ":", ";", "…", "。", "！", "？", '"', "”", ")", "*")
+_ONE_PARAGRAPH = re.compile(
+    r"\b(?:(?:a|an|one|single|short|this|the|following)\s+(?:[\w-]+\s+)?(?:paragraph|essay)\b"
+    r"|(?:\d+|one|two|three|four|five|ten|few)[\s-]+sentences?\b)",
+    re.IGNORECASE,
+)
+_MAX_REQUEST = 2_000
+_SPACES = re.compile(r" {3,}|\t{3,}")
 _RULE = re.compile(r"[-*_=\s]{3,}$")
 
 
@@ -100,18 +107,25 @@ class Kind:
 
     `measure` returns True (met), False (failed) or None (not applicable); `describe` tells the
     model what to do. `defaults` names the parameters; the type of the default is the type
-    asked for. Those in `required` have to be given.
+    asked for. Those in `required` have to be given. A `minor` one is no reason for a rewrite by
+    itself: it counts where there is another.
     """
 
     measure: Callable[[View, Params], bool | None]
     describe: Callable[[Params], str]
     defaults: Mapping[str, int | str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
+    minor: bool = False
 
 
 def number(params: Params, name: str) -> int:
     """A parameter that `parse` has checked to be a number."""
     return int(params[name])
+
+
+def asks_for_paragraph(request: str) -> bool:
+    """True for "in one paragraph", "in 3 sentences", "a short essay": prose was wanted."""
+    return _ONE_PARAGRAPH.search(request[:_MAX_REQUEST]) is not None
 
 
 def words_in(text: str) -> frozenset[str]:
@@ -128,7 +142,7 @@ def _logical_lines(prose: str) -> list[Line]:
     lines: list[Line] = []
     goes_on = False
     for raw in prose.splitlines():
-        stripped = raw.strip()
+        stripped = _SPACES.sub("  ", raw.strip())  # a long gap would make patterns slow
         if not stripped or _RULE.match(stripped) or _is_row(stripped):
             goes_on = False
             continue

@@ -19,5 +19,7 @@ FENCED_CODE = Kind(
     _fenced_code, lambda _: "Put all code in fenced code blocks, with the explanation outside them."
 )
 CODE_LANGUAGE = Kind(
-    _code_language, lambda _: "Name the programming language after each opening fence (```python)."
+    _code_language,
+    lambda _: "Name the programming language after each opening fence (```python).",
+    minor=True,
 )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from realign.criteria.kinds.base import Kind, Line, Params, View, number
+from realign.criteria.kinds.base import (
+    Kind,
+    Line,
+    Params,
+    View,
+    asks_for_paragraph,
+    number,
+)
 from realign.text import split_sentences, words_of
 
-_ONE_PARAGRAPH = re.compile(
-    r"\b(?:(?:a|an|one|single|short|this|the|following)\s+(?:[\w-]+\s+)?paragraph\b"
-    r"|(?:\d+|one|two|three|four|five|ten|few)[\s-]+sentences?\b)",
-    re.IGNORECASE,
-)
 _MAX_LINE = 2_000  # a pattern from a user's file looks at no more of a line
 _MAX_TEXT = 20_000  # nor of a text
 
@@ -20,7 +22,7 @@ def _paragraphs(view: View, params: Params) -> bool | None:
     limit = number(params, "max_words")
     if sum(len(words_of(line.text)) for line in view.lines) <= limit:
         return None
-    if _ONE_PARAGRAPH.search(view.request[:_MAX_LINE]):
+    if asks_for_paragraph(view.request):
         return None
     return not any(_is_too_long(line, limit) for line in view.lines)
 
@@ -38,6 +40,8 @@ def _answer_first(view: View, params: Params) -> bool | None:
     return len(words_of(view.filled[0])) <= limit
 
 
+_LETTER = re.compile(r"\bletter\b", re.IGNORECASE)
+_EMAIL = re.compile(r"\be-?mails?\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"[*_\s]*subject(?:\s+line)?[*_\s]*:", re.IGNORECASE)
 _GREETING = re.compile(
     r"(?:dear|hi|hello|hey|greetings|good\s+(?:morning|afternoon|evening|day)|to\s+whom)\b"
@@ -56,8 +60,11 @@ def _email(view: View, _params: Params) -> bool | None:
     if view.words < 30:
         return None
     lines = view.filled
+    letter = _LETTER.search(view.request[:_MAX_LINE]) and not _EMAIL.search(
+        view.request[:_MAX_LINE]
+    )
     return (
-        any(_SUBJECT.match(line) for line in lines[:4])
+        (bool(letter) or any(_SUBJECT.match(line) for line in lines[:4]))
         and any(_GREETING.match(line) for line in lines[:6])
         and any(_CLOSING.match(line) for line in lines[-5:])
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from realign.criteria.kinds.base import Kind, Params, View, number
-from realign.criteria.kinds.sequence import asks_for_prose, has_inline_run
+from realign.criteria.kinds.sequence import asks_for_one, asks_for_prose, has_inline_run
 from realign.text import words_of
 
 _BRACKETED = re.compile(r"[\[{(<].*[\]})>]\s*$")
@@ -25,8 +25,10 @@ def _list(view: View, params: Params) -> bool | None:
     wanted = number(params, "min_items")
     if len(view.items) >= wanted or len(view.rows) >= wanted:
         return True
-    if asks_for_prose(view.request) or len(words_of(view.prose)) * 2 < view.words:
+    if asks_for_one(view.request) or asks_for_prose(view.request):
         return None
+    if len(words_of(view.prose)) * 2 < view.words:
+        return None  # code
     return None if _is_line_by_line(view, max(wanted, 3)) else False
 
 
@@ -46,7 +48,7 @@ def _is_run_together(view: View) -> bool:
     """The whole response is one line of at least four short items."""
     if len(view.filled) != 1 or view.words > 120:
         return False
-    line = view.filled[0].rstrip(". ")
+    line = " ".join(view.filled[0].split()).rstrip(". ")
     if line.count(";") >= 3 and len(_keys(line)) >= 4:
         return True
     line = line[match.end() :] if (match := _LABEL.match(line)) else line
@@ -60,6 +62,8 @@ def _is_run_together(view: View) -> bool:
 
 def _fields(line: str) -> tuple[str, int]:
     """(delimiter, number of fields) of a line that can be a record, else ("", 0)."""
+    if len(line) > _MAX_RECORD:
+        return "", 0
     for delimiter in ("\t", "|", ";", ","):
         fields = line.strip().strip("|").split(delimiter)
         if len(fields) >= 2 and all(len(words_of(item)) <= 6 for item in fields):
@@ -67,7 +71,8 @@ def _fields(line: str) -> tuple[str, int]:
     return "", 0
 
 
-_RULED = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|[-:| \t]*$")
+_MAX_RECORD = 500  # characters
+_RULED = re.compile(r"\|?\s*:?-{2,}:?\s*\|[-:|\s]*$")
 _PAIR = re.compile(r"(?:^|[;|,]\s*)([^\W\d][\w /()%-]{0,30}):\s*[^\s;|,][^;|,]{0,80}")
 
 
@@ -90,7 +95,7 @@ def _longest_run(shapes: list[object]) -> int:
 
 def _table(view: View, params: Params) -> bool | None:
     wanted = number(params, "min_rows")
-    if len(view.rows) >= max(wanted, 2) or _RULED.search(view.text):
+    if len(view.rows) >= max(wanted, 2) or any(map(_RULED.match, view.filled)):
         return True
     lines = ["" if line.heading or line.item else line.text for line in view.lines]
     keyed: list[object] = [_keys(line) or None for line in lines]

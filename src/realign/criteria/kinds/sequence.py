@@ -10,7 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from realign.criteria.kinds.base import Kind, Params, View, number, words_in
+from realign.criteria.kinds.base import (
+    Kind,
+    Params,
+    View,
+    asks_for_paragraph,
+    number,
+    words_in,
+)
 from realign.text import words_of
 
 _NUMBERED = re.compile(r"(?:^|(?<=[\s:;,.!?]))\(?(\d{1,2})[.)]\s{0,2}(?=[A-Za-z*\"'“‘(\[$])")
@@ -59,7 +66,16 @@ _SEVERAL = (
 _ANNOUNCED = re.compile(rf"\b(?P<count>{_COUNT})\s+(?:[\w-]+\s+){{0,3}}{_SEVERAL}", re.IGNORECASE)
 # A request for several things, and one that wants them told in prose all the same.
 _ASKS_FOR_SEVERAL = re.compile(
-    rf"\b{_SEVERAL}|(?:^|[.?!]\s+)(?:list|name|enumerate)\b", re.IGNORECASE
+    rf"\b{_SEVERAL}|(?:^|[.?!]\s+)(?:list|name|enumerate)\b"
+    r"|\b(?:key|main|major|primary|different|various|common|some|several|top|best|important)\s+"
+    r"(?:[\w-]+\s+)?\w+s\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_ONE = re.compile(
+    r"\W*(?:please\s+|(?:can|could)\s+you\s+)?(?:suggest|recommend|give|name|describe|provide|create"
+    r"|propose|come\s+up\s+with|generate|find|write|think\s+of)\s+(?:me\s+)?(?:an?|one)\s+"
+    r"(?!list|set|few|couple|number|selection|plan|schedule|itinerary|recipe|guide|routine)",
+    re.IGNORECASE,
 )
 _ASKS_FOR_PROSE = re.compile(
     r"\b(?:(?:a|one|two|three|\d|single|complete|short)\s+(?:\w+\s+)?(?:sentences?|paragraphs?)"
@@ -79,7 +95,8 @@ _SHORT = 150  # words: in a longer text one long sentence is not what makes it h
 # Openings that many sentences share without being parallel points.
 _COMMON = words_in(
     "the a an this that these those he she it they i we his her its their my our there in on at "
-    "for but and so as if when while what how who however"
+    "for but and so as if when while what how who however are is was were be include includes "
+    "including such or"
 )
 _IMPERATIVES = words_in(
     "add adjust allow apply arrange ask assemble attach bake beat begin blend boil bring brush "
@@ -222,10 +239,10 @@ def _parts(sentence: str) -> list[str]:
 
 
 def _crowded(sentence: str, wanted: int) -> bool:
-    """One sentence that holds more than `wanted` items of some length, "and" before the last."""
+    """One sentence with two items more than `wanted`, of some length, "and" before the last."""
     told = _ADDED.sub("", _PARENTHESIS.sub("", sentence), count=1)
     parts = re.split(r"[,;]\s+", told)
-    if len(parts) <= wanted or not re.match(r"(?:and|or|as\s+well\s+as)\b", parts[-1]):
+    if len(parts) < wanted + 2 or not re.match(r"(?:and|or|as\s+well\s+as)\b", parts[-1]):
         return False
     sizes = [len(words_of(part)) for part in parts[1:]]
     return sum(sizes) >= 4 * wanted and max(sizes) <= 20 and min(sizes) >= 2
@@ -247,8 +264,15 @@ def asks_for_prose(request: str) -> bool:
     return _ASKS_FOR_PROSE.search(request[:_MAX_REQUEST]) is not None
 
 
+def asks_for_one(request: str) -> bool:
+    """True for "Suggest an activity": there is nothing to list."""
+    return _ASKS_FOR_ONE.match(request[:_MAX_REQUEST]) is not None
+
+
 def _wants_several(request: str) -> bool:
-    return bool(_ASKS_FOR_SEVERAL.search(request[:_MAX_REQUEST])) and not asks_for_prose(request)
+    if asks_for_one(request) or asks_for_prose(request):
+        return False
+    return _ASKS_FOR_SEVERAL.search(request[:_MAX_REQUEST]) is not None
 
 
 def _enumeration_listed(view: View, params: Params) -> bool | None:
@@ -256,7 +280,9 @@ def _enumeration_listed(view: View, params: Params) -> bool | None:
     if len(view.items) >= wanted or len(view.rows) > wanted:
         return True
     inline = any(_runs_inline(view, line.whole, wanted) for line in view.lines)
-    told = any(_enumerates(sentences, wanted) for sentences in view.sentences)
+    told = not asks_for_paragraph(view.request) and any(
+        _enumerates(sentences, wanted) for sentences in view.sentences
+    )
     return False if inline or told or _is_crowded(view, wanted) else None
 
 

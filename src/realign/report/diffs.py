@@ -1,0 +1,97 @@
+"""Two texts side by side, word by word; and how any text is made safe to look at."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+LONGEST = 3_000  # characters of a text that are shown
+
+# A word, a character of a script without spaces, a line break, other space, or one other sign.
+_TOKEN = re.compile(
+    r"[\u0e00-\u0eff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f]"
+    r"|\n|[^\S\n]+|[^\W\u0e00-\u0eff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+|[^\w\s]|."
+)
+# Invisible, and able to change how the rest of a line reads: controls, directions, tags, halves
+# of surrogate pairs. \t and \n are ordinary text.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+class Piece(NamedTuple):
+    """A stretch of one side. `kind` is same, changed, or break: a changed line break."""
+
+    kind: str
+    text: str
+
+
+class Diff(NamedTuple):
+    """Both sides, in pieces. The pieces of a side, joined, are its text."""
+
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+
+
+def visible(text: str) -> str:
+    """The text with what can't be seen made visible: NUL is [U+0000]."""
+    return _UNSEEN.sub(_sign, text.replace("\r\n", "\n"))
+
+
+def _sign(match: re.Match[str]) -> str:
+    return f"[U+{ord(match[0]):04X}]"
+
+
+def shown(text: str, longest: int = LONGEST) -> tuple[str, int]:
+    """(the text made visible, its beginning only where it is too long; characters left out)."""
+    kept = text if len(text) <= longest else text[:longest]
+    return visible(kept), len(text) - len(kept)
+
+
+def compare(before: str, after: str) -> Diff:
+    """What stands on one side only. Made for texts of a few thousand characters.
+
+    Spaces alone never anchor a match, so that whole phrases are matched rather than single
+    blanks; a blank between two changed words counts as changed with them.
+    """
+    left, right = _TOKEN.findall(before), _TOKEN.findall(after)
+    matcher = SequenceMatcher(str.isspace, left, right)
+    codes = matcher.get_opcodes()
+    old: list[Piece] = []
+    new: list[Piece] = []
+    for place, (tag, i, j, k, m) in enumerate(codes):
+        inner = 0 < place < len(codes) - 1
+        if tag == "equal" and not (inner and _blank(left[i:j])):
+            _put(old, "same", left[i:j])
+            _put(new, "same", right[k:m])
+        else:
+            _put(old, "changed", left[i:j])
+            _put(new, "changed", right[k:m])
+    return Diff(tuple(old), tuple(new))
+
+
+def _blank(tokens: list[str]) -> bool:
+    return all(word != "\n" and word.isspace() for word in tokens)
+
+
+def _put(side: list[Piece], kind: str, tokens: list[str]) -> None:
+    """Adds tokens; changed line breaks stand alone, so that a sign can be drawn for each."""
+    if kind == "same":
+        _join(side, Piece(kind, "".join(tokens)))
+        return
+    for word in tokens:
+        if word == "\n":
+            side.append(Piece("break", word))
+        else:
+            _join(side, Piece(kind, word))
+
+
+def _join(side: list[Piece], piece: Piece) -> None:
+    if not piece.text:
+        return
+    if side and side[-1].kind == piece.kind:
+        side[-1] = Piece(piece.kind, side[-1].text + piece.text)
+    else:
+        side.append(piece)

@@ -1,0 +1,199 @@
+"""The import rule of docs/architecture.md, held by a walk over the syntax of every module."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1] / "src" / "realign"
+
+BASE = {"errors", "samples", "text", "numerals", "codeblocks", "config", "version"}
+MIDDLE = BASE | {"checks", "criteria", "models", "evidence", "classifiers"}
+
+# Room to the rooms that it may import. A room is a package or a module directly under realign.
+MAY: dict[str, set[str]] = {
+    "version": set(),
+    "errors": set(),
+    "samples": set(),
+    "numerals": set(),
+    "codeblocks": set(),
+    "text": {"numerals", "codeblocks"},
+    "config": {"errors"},
+    "criteria": {"errors", "samples", "text"},
+    "checks": {"criteria", "errors", "samples", "text", "numerals", "codeblocks"},
+    "models": {"errors", "samples", "version"},
+    "evidence": {"errors", "samples", "text", "version"},
+    "classifiers": {"models", "errors", "samples", "text"},
+    "io": {"errors", "samples"},
+    "stages": MIDDLE - {"version"},
+    "report": {"io", "errors", "samples", "text", "version"},
+    "engine": MIDDLE | {"stages", "io"},
+    "criteria_check": {"checks", "criteria", "errors", "samples"},
+    "estimate": MIDDLE | {"stages", "io", "engine"},
+    "api": MIDDLE | {"stages", "io", "engine", "report", "estimate", "criteria_check"},
+    "testing": {"models", "samples"},
+    "cli": MIDDLE | {"api", "estimate", "criteria_check", "io", "report"},
+    "__init__": BASE | {"api", "engine", "estimate"},
+    "__main__": {"cli"},
+}
+
+# Library to the files that may import it, and whether only inside a function.
+HEAVY: dict[str, tuple[set[str], bool]] = {
+    "xllamacpp": ({"models/embedded.py"}, True),
+    "tantivy": ({"evidence/corpus.py"}, True),
+    "pyarrow": ({"io/parquet.py", "evidence/documents.py"}, True),
+    "pandas": ({"api.py"}, True),
+    "datasets": ({"api.py"}, True),
+    "jinja2": ({"report/html.py"}, True),
+    "rich": ({"cli/progress.py"}, False),
+    "aiohttp": ({"models/openai.py", "testing.py"}, False),
+}
+
+FORBIDDEN = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import: the module's full name, where it stands, and whether a function holds it."""
+
+    module: str
+    line: int
+    lazy: bool
+
+
+def files() -> list[Path]:
+    return sorted(ROOT.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def imports(node: ast.AST, path: Path, *, lazy: bool = False) -> Iterator[Import]:
+    """Every import below a node; those for the type checker alone count as lazy."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            for alias in child.names:
+                yield Import(alias.name, child.lineno, lazy)
+        elif isinstance(child, ast.ImportFrom):
+            yield from from_import(child, path, lazy)
+        inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) or (
+            isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
+        )
+        yield from imports(child, path, lazy=lazy or inside)
+
+
+def from_import(node: ast.ImportFrom, path: Path, lazy: bool) -> Iterator[Import]:
+    module = node.module or ""
+    if node.level:
+        package = ["realign", *path.relative_to(ROOT).parent.parts]
+        parents = package[: len(package) - node.level + 1]
+        module = ".".join([*parents, module] if module else parents)
+    if module == "realign":  # `from realign import config`
+        for alias in node.names:
+            yield Import(f"realign.{alias.name}", node.lineno, lazy)
+    else:
+        yield Import(module, node.lineno, lazy)
+
+
+@pytest.mark.parametrize("path", files(), ids=name_of)
+def test_a_room_imports_only_what_stands_to_its_right(path: Path) -> None:
+    """cli -> api -> engine -> stages -> {checks, criteria, models, ...} -> {samples, errors}."""
+    room = room_of(path)
+    assert room in MAY, f"{room} is a new room: say in MAY what it may import"
+    wrong = []
+    for found in imports(parse(path), path):
+        first, _, rest = found.module.partition(".")
+        target = rest.partition(".")[0]
+        if first == "realign" and target not in {room, *MAY[room]}:
+            wrong.append(f"{name_of(path)}:{found.line} imports {found.module}")
+    assert not wrong
+
+
+def test_the_rule_itself_has_no_circle() -> None:
+    order = list(TopologicalSorter(MAY).static_order())
+    assert order.index("errors") < order.index("stages") < order.index("engine")
+    assert order.index("engine") < order.index("api") < order.index("cli")
+
+
+@pytest.mark.parametrize("path", files(), ids=name_of)
+def test_heavy_libraries_are_imported_where_they_may_be(path: Path) -> None:
+    wrong = []
+    for found in imports(parse(path), path):
+        library = found.module.partition(".")[0]
+        if library not in HEAVY:
+            continue
+        homes, lazily = HEAVY[library]
+        if name_of(path) not in homes:
+            wrong.append(f"{name_of(path)}:{found.line}: {library} belongs in {sorted(homes)}")
+        elif lazily and not found.lazy:
+            wrong.append(f"{name_of(path)}:{found.line}: {library} is imported at the top")
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", files(), ids=name_of)
+def test_nothing_runs_what_it_reads(path: Path) -> None:
+    """No pickle, eval, exec or unsafe YAML, and no print outside the command line."""
+    tree = parse(path)
+    wrong = [
+        f"{name_of(path)}:{found.line}: {found.module}"
+        for found in imports(tree, path)
+        if found.module.partition(".")[0] in FORBIDDEN
+    ]
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = ast.unparse(node.func)
+        banned = {"eval", "exec", "yaml.load", "yaml.unsafe_load", "yaml.full_load", "os.system"}
+        if called in banned or (called == "print" and room_of(path) != "cli"):
+            wrong.append(f"{name_of(path)}:{node.lineno}: {called}()")
+    assert not wrong
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["run", "--help"]])
+def test_the_command_starts_light(arguments: list[str]) -> None:
+    """`realign --help` must not pay for what it does not use."""
+    heavy = ["aiohttp", "rich", "jinja2", "yaml", "numpy", "pyarrow", "tantivy", "xllamacpp"]
+    code = (
+        "import sys; from realign.cli import main\n"
+        f"sys.argv = ['realign', *{arguments!r}]\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        f"print('LOADED', [name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "LOADED []"
+
+
+def test_the_walk_sees_what_it_should(tmp_path: Path) -> None:
+    """The test of the test: lazy, relative and type-only imports are told apart."""
+    tree = ast.parse(
+        "import aiohttp\nfrom realign import io\nfrom . import base\n"
+        "if TYPE_CHECKING:\n    import tantivy\ndef f():\n    import pyarrow.parquet\n"
+    )
+    found = {(i.module, i.lazy) for i in imports(tree, ROOT / "stages" / "made_up.py")}
+    assert found == {
+        ("aiohttp", False),
+        ("realign.io", False),
+        ("realign.stages", False),
+        ("tantivy", True),
+        ("pyarrow.parquet", True),
+    }
