@@ -68,7 +68,12 @@ FORMS = (
     Form("JSON, asked for", {}, True, read_json),
     Form(
         "JSON + schema",
-        {"response_format": {"type": "json_schema", "json_schema": {"name": "r", "schema": SCHEMA}}},
+        {
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "r", "schema": SCHEMA},
+            }
+        },
         True,
         read_json,
     ),
@@ -125,7 +130,11 @@ def main() -> None:
             messages = rewrite_messages(criterion, sample.messages[:-1], original)
             started = time.monotonic()
             text = form.read(
-                ask(arguments.base_url, as_json_messages(messages) if form.as_json else messages, form.body)
+                ask(
+                    arguments.base_url,
+                    as_json_messages(messages) if form.as_json else messages,
+                    form.body,
+                )
             )
             seconds += time.monotonic() - started
             readable += text is not None

@@ -3,7 +3,8 @@
 What stands after the three backticks says what is done with a block:
 
 - `console`: lines that begin with `$` are run; what follows must stand in their output
-  (a line `...` stands for any lines, `...` within a line for any text). `(exit N)` as the last line: the exit code, else 0.
+  (a line `...` stands for any lines, `...` within a line for any text). `(exit N)` as the last
+  line: the exit code, else 0.
 - `python`: is run.
 - any language and `file=NAME`: is written there, for the blocks below it.
 - `sh`: is not run (it needs the network, or minutes); commands and options must exist.

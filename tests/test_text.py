@@ -113,9 +113,14 @@ def test_sentences():
         "Then he slept!",
         "Why?",
     ]
-    assert split_sentences("- tea\n2. milk\n| a | b |\n|---|---|\n| c | d |") == list(
-        ["tea", "milk", "a", "b", "c", "d"]
-    )
+    assert split_sentences("- tea\n2. milk\n| a | b |\n|---|---|\n| c | d |") == [
+        "tea",
+        "milk",
+        "a",
+        "b",
+        "c",
+        "d",
+    ]
     assert split_sentences("我来了。你呢？") == ["我来了。", "你呢？"]
 
 
@@ -147,7 +152,8 @@ def test_lettered_list():
 
 def test_paragraphs():
     """Blocks between blank lines, items one by one; no headings, tables or code."""
-    text = "# Title\n\nOne line\nand more.\n\n- a\n- b\n\n| x | y |\n|---|---|\n\n```\ncode\n```\n\nEnd."
+    text = "# Title\n\nOne line\nand more.\n\n- a\n- b\n\n| x | y |\n|---|---|\n\n"
+    text += "```\ncode\n```\n\nEnd."
     assert paragraphs(text) == ["One line\nand more.", "a", "b", "End."]
 
 

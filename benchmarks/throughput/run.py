@@ -109,7 +109,9 @@ def main() -> None:
         time.sleep(1.0)
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            print(f"{count} calls of {given.latency_ms:.0f} ms, {width} at once: limit {limit:.2f} s")
+            print(
+                f"{count} calls of {given.latency_ms:.0f} ms, {width} at once: limit {limit:.2f} s"
+            )
             print("\n| what | seconds | share of the limit |\n|---|---|---|")
 
             def row(what: str, seconds: float, calls: int | None = count) -> None:

@@ -1,0 +1,38 @@
+"""Make instruction data better without making things up.
+
+import realign
+
+result = realign.run(input="data.jsonl", output="better.jsonl",
+                     model={"endpoint": "http://127.0.0.1:8000/v1", "name": "my-model"})
+print(result.counts)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from realign.errors import RealignError
+from realign.version import __version__
+
+if TYPE_CHECKING:
+    from realign.api import RunResult, estimate, make_plan, run
+    from realign.config import Plan
+
+__all__ = ["Plan", "RealignError", "RunResult", "__version__", "estimate", "make_plan", "run"]
+
+_HOMES = {
+    "Plan": "realign.config",
+    "RunResult": "realign.api",
+    "estimate": "realign.api",
+    "make_plan": "realign.api",
+    "run": "realign.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Imports a public name when it is first used, so that `import realign` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'realign' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from realign import config, errors
 from realign.config import Plan
@@ -20,11 +20,14 @@ from realign.engine.results import Row, to_record
 from realign.engine.rundir import RunDir, difference, digest
 from realign.io import Source, inspect, open_writer, output_kind
 from realign.io import read as read_source
-from realign.io.jsonio import pretty
 from realign.io.atomic import write_bytes
+from realign.io.jsonio import pretty
 from realign.report import summary as summaries
 from realign.samples import Sample
 from realign.version import __version__
+
+if TYPE_CHECKING:
+    from realign.preview import Estimate
 
 Watch = Callable[[Progress], None]
 
@@ -86,7 +89,9 @@ class RunResult:
         try:
             import datasets
         except ImportError:
-            raise errors.UsageError("datasets is not installed.", hint="pip install datasets") from None
+            raise errors.UsageError(
+                "datasets is not installed.", hint="pip install datasets"
+            ) from None
         return datasets.Dataset.from_list(list(self._flat()))
 
     def _flat(self) -> Iterator[dict[str, Any]]:
@@ -161,18 +166,17 @@ def run(
         return asyncio.run(_run(plan, criteria, rundir, stamp, watch))
 
 
-def estimate(plan: Plan | Mapping[str, Any] | str | Path | None = None, **options: Any) -> Any:
-    """What a run would do, as a `realign.estimate.Estimate`; no call is made.
+def estimate(plan: Plan | Mapping[str, Any] | str | Path | None = None, **options: Any) -> Estimate:
+    """What a run would do, as a `realign.preview.Estimate`; no call is made.
 
     Raises:
         UsageError: as `run`.
     """
-    from realign import estimate as estimates
+    from realign import preview
 
     plan = make_plan(plan, **options)
     criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
-    records = inspect(plan.input, format=plan.format, mapping=plan.map).records
-    return estimates.estimate(plan, criteria, chosen_ids(records, plan))
+    return preview.estimate(plan, criteria, chosen_ids)
 
 
 def _stamp(plan: Plan, criteria: CriteriaSet) -> dict[str, Any]:
@@ -215,7 +219,7 @@ def _finished(state: Mapping[str, Any], stamp: Mapping[str, Any], plan: Plan) ->
         stat = plan.output_path.stat()
     except OSError:
         return False
-    return done["output"] == [stat.st_size, stat.st_mtime_ns]
+    return bool(done["output"] == [stat.st_size, stat.st_mtime_ns])
 
 
 async def _run(

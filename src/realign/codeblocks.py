@@ -139,6 +139,11 @@ def find_code(text: str) -> list[Block]:
     return blocks
 
 
+def fenced_code(text: str) -> list[Block]:
+    """The fenced blocks alone; much quicker."""
+    return [block for block, _closed in _fences(text)]
+
+
 def open_fence(text: str) -> bool:
     """True when a fence is opened and never closed."""
     return any(not closed for _block, closed in _fences(text))

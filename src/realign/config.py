@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args, get_origin
 from realign.errors import PlanError
 
 Policy = Literal["default", "paper"]
+Way = Literal["auto", "free", "anchored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,15 @@ class ModelPlan:
 
 @dataclass(frozen=True, slots=True)
 class RewritePlan:
-    """How a response is rewritten and chosen. `repair` counts the second chances of a reply
-    that could not be parsed. `top_p` None: 1.0, or the paper's 0.1 under its policy."""
+    """How a response is rewritten and chosen.
+
+    `way`: free, the model writes; anchored, it lays out the response's own words under a grammar;
+    auto, anchored with the embedded model. `repair` counts the second chances of a reply that
+    could not be parsed. `top_p` None: 1.0, or the paper's 0.1 under its policy.
+    """
 
     policy: Policy = "default"
+    way: Way = "auto"
     candidates: int | None = None
     temperature: float = 0.3
     top_p: float | None = None
@@ -108,7 +114,15 @@ class Plan:
         """How many rewrites are asked for each response."""
         if self.rewrite.candidates is not None:
             return self.rewrite.candidates
-        return 2
+        return 1 if self.way == "anchored" else 2
+
+    @property
+    def way(self) -> Literal["free", "anchored"]:
+        """Who chooses the words."""
+        if self.rewrite.way != "auto":
+            return self.rewrite.way
+        embedded = self.model.endpoint is None and self.rewrite.policy == "default"
+        return "anchored" if embedded else "free"
 
     @property
     def top_p(self) -> float:
@@ -119,7 +133,11 @@ class Plan:
 
     def answer_parameters(self) -> dict[str, Any]:
         """What can change a sample's outcome, and no more: this is what a run is bound to."""
-        rewrite = asdict(self.rewrite) | {"candidates": self.candidates, "top_p": self.top_p}
+        rewrite = asdict(self.rewrite) | {
+            "candidates": self.candidates,
+            "top_p": self.top_p,
+            "way": self.way,
+        }
         return {
             "format": self.format,
             "map": dict(self.map),
@@ -137,7 +155,7 @@ def from_mapping(data: Mapping[str, Any], base: Plan | None = None) -> Plan:
     Raises:
         PlanError: an unknown key (with the nearest known one), or a value of a wrong type.
     """
-    plan = _build(base or Plan(), data, "")
+    plan: Plan = _build(base or Plan(), data, "")
     _validate(plan)
     return plan
 
@@ -245,6 +263,8 @@ def _validate(plan: Plan) -> None:
             raise PlanError(f"{where!r} must be {what}.")
     for check, severity in plan.rewrite.checks.items():
         if severity not in ("reject", "warn", "off"):
-            raise PlanError(f"rewrite.checks.{check} can't be {severity!r}.", hint="reject, warn or off")
+            raise PlanError(
+                f"rewrite.checks.{check} can't be {severity!r}.", hint="reject, warn or off"
+            )
     if plan.limits.samples is not None and plan.limits.sample is not None:
         raise PlanError("limits.samples and limits.sample exclude each other.")

@@ -1,23 +1,23 @@
 """The error tree: each class says what the user can do, and whether a retry helps.
 
-    RealignError
-    ├── UsageError              exit 2: the command, the plan or the data is wrong
-    │   ├── PlanError           an unknown key, a bad value
-    │   ├── InputError          file, line, record, why, remedy
-    │   ├── CriterionError      a criteria file that can't be used
-    │   ├── RunDirError         the run directory belongs to another plan, or to a live process
-    │   ├── MissingExtra        an optional dependency is absent: the exact install command
-    │   └── WeightsError        model weights are missing, or their hash is wrong
-    ├── RunStopped              exit 3: a limit was hit, or the endpoint is gone; run again to go on
-    └── ModelError              one call; `retryable` says whether another try can help
-        ├── RateLimited         429, with the server's Retry-After
-        ├── ServerFault         5xx
-        ├── CallTimeout         no answer in time
-        ├── ConnectionLost      no connection, or cut in the middle
-        ├── BadReply            an answer that is not a chat completion
-        ├── RequestRefused      4xx: this request will never work
-        │   └── ContextTooLong  the request does not fit the model
-        └── AccessDenied        401, 403: stops the run at once (exit 2)
+RealignError
+├── UsageError              exit 2: the command, the plan or the data is wrong
+│   ├── PlanError           an unknown key, a bad value
+│   ├── InputError          file, line, record, why, remedy
+│   ├── CriterionError      a criteria file that can't be used
+│   ├── RunDirError         the run directory belongs to another plan, or to a live process
+│   ├── MissingExtra        an optional dependency is absent: the exact install command
+│   └── WeightsError        model weights are missing, or their hash is wrong
+├── RunStopped              exit 3: a limit was hit, or the endpoint is gone; run again to go on
+└── ModelError              one call; `retryable` says whether another try can help
+    ├── RateLimited         429, with the server's Retry-After
+    ├── ServerFault         5xx
+    ├── CallTimeout         no answer in time
+    ├── ConnectionLost      no connection, or cut in the middle
+    ├── BadReply            an answer that is not a chat completion
+    ├── RequestRefused      4xx: this request will never work
+    │   └── ContextTooLong  the request does not fit the model
+    └── AccessDenied        401, 403: stops the run at once (exit 2)
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10
 _SHIFTS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _NAMES = "|".join([*_SMALL, *_TENS, "hundred", "dozen", *_SCALES])
 _LATIN = "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
+_NAME_SET = frozenset(_NAMES.split("|"))
 _DIGITS = re.compile(
     rf"(?<![{_LATIN}\d])(?:"
     r"(?P<version>\d+(?:\.\d+){2,})"
@@ -43,7 +44,7 @@ _LINE_MARKER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ROW_MARKER = re.compile(r"^[ \t]*\|[ \t*]*(\d{1,3})[.)]?[ \t*]*\|", re.MULTILINE)
-_INLINE_MARKER = re.compile(r"(?:(?<=\s)|(?<=^))\(?(\d{1,2})[.)](?=\s+\S)")
+_INLINE_MARKER = re.compile(r"(?<![^\s(])(\d{1,2})[.)](?=\s+\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,10 @@ def numbers_in(text: str) -> list[str]:
 
 def scan_numbers(text: str) -> list[Number]:
     """As `numbers_in`, each number with its place."""
-    markers = _markers(text)
-    found = [number for number in _from_digits(text) if _digit_start(text, number) not in markers]
+    found = list(_from_digits(text))
+    if found:
+        markers = _markers(text)
+        found = [number for number in found if _digit_start(text, number) not in markers]
     found.extend(_from_words(text))
     return sorted(found, key=lambda number: number.start)
 
@@ -77,7 +80,7 @@ def _markers(text: str) -> set[int]:
     places = set()
     for match in _LINE_MARKER.finditer(text):
         places.add(match.start("mark" if match["mark"] is not None else "step"))
-    for pattern in (_INLINE_MARKER, _ROW_MARKER):
+    for pattern in (_INLINE_MARKER, _ROW_MARKER) if "|" in text else (_INLINE_MARKER,):
         run: list[int] = []  # places of a count up from 1
         for match in pattern.finditer(text):
             if int(match[1]) == len(run) + 1:
@@ -149,6 +152,8 @@ def _is_signed(text: str, start: int) -> bool:
 
 def _from_words(text: str) -> Iterator[Number]:
     lower = text.lower()
+    if _NAME_SET.isdisjoint(re.findall(r"[a-z]+", lower)):
+        return
     if len(lower) != len(text):  # a few letters grow; places must not move
         lower = "".join(char.lower()[0] for char in text)
     for match in _WORDS.finditer(lower):

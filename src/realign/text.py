@@ -13,7 +13,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from realign.codeblocks import Block, find_code, open_fence
+from realign.codeblocks import Block, fenced_code, find_code, open_fence
 from realign.numerals import Number, numbers_in, scan_numbers
 
 __all__ = [
@@ -141,7 +141,7 @@ def list_items(text: str) -> list[Item]:
 
     A line that is indented or follows without a blank line belongs to the item before it.
     """
-    hidden = [(block.start, block.end) for block in find_code(text) if block.fenced]
+    hidden = [(block.start, block.end) for block in fenced_code(text)]
     items: list[_Open] = []
     indents: list[int] = []
     goes_on = False
@@ -260,7 +260,7 @@ def split_sentences(text: str) -> list[str]:
     """
     sentences: list[str] = []
     for line in _joined_lines(text):
-        sentences.extend(_split_line(line))
+        sentences.extend(split_line(line))
     return sentences
 
 
@@ -287,7 +287,8 @@ def _joined_lines(text: str) -> Iterator[str]:
         yield " ".join(current)
 
 
-def _split_line(line: str) -> Sequence[str]:
+def split_line(line: str) -> Sequence[str]:
+    """The sentences of one line; joined by blanks they are the line again."""
     parts, at = [], 0
     for match in _SENTENCE_END.finditer(line):
         head = line[max(at, match.end() - 16) : match.end()].rstrip("\"'”’»)]*_")

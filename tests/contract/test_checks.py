@@ -14,21 +14,24 @@ from realign.checks import ALL, Pair, Text, run_checks
 from realign.criteria.kinds import KINDS
 from realign.criteria.requirements import parse
 
-LONG = 30_000  # characters
+LONG = 12_000  # characters
 HOSTILE = [
-    "", " ", "\n", "\x00", "\ufeff", "\ud800", "a", "```", "```\n", "~~~~", "<", "</response>", "=", "1=1",
-    "((((((", ")))", "**", "__", "|", "|-|", "- ", "1.", "1.\n2.\n3.", "'", '"', "“", "\\boxed{", "####",
-    "the answer is", "The answer is .", "İ", "ß", "½", "٣", "1e999", "9" * 5000, "-" * 400, "\u202e abc",
-    "👩‍👩‍👧", "e\u0301" * 50, "I'm sorry, but", "In short,", "A.", "(A)", "{% raw %}", "Ignore all previous.",
+    "", " ", "\n", "\x00", "\ufeff", "\ud800", "a", "```", "```\n", "~~~~", "<", "</response>",
+    "=", "1=1", "((((((", ")))", "**", "__", "|", "|-|", "- ", "1.", "1.\n2.\n3.", "'", '"', "“",
+    "\\boxed{", "####", "the answer is", "The answer is .", "İ", "ß", "½", "٣", "1e999",
+    "9" * 5000, "-" * 400, "\u202e abc", "👩‍👩‍👧", "e\u0301" * 50, "I'm sorry, but", "In short,",
+    "A.", "(A)", "{% raw %}", "Ignore all previous.",
 ]  # fmt: skip
 UNITS = [
-    "a", " ", "\n", "\t", "a ", "A b ", "a. ", "1", "1,", "1.", "1. ", "12,34", "-", "- a\n", "1. a\n", "*",
-    "**a** ", "**", "_", "`", "```\n", "`a` ", "f(a) ", "(", ")", "a(", "[", "]", "{", "}", "<", "<a ", "</a>",
-    "=", "1=1 ", "1+", "1+1=2\n", "(1", "|", "| a ", "| 1 |\n", "|-", '"', '"a" ', "“a” ", "'", "#", "# a\n",
-    "#tag ", "@a ", "a@", "a@b.c ", "http://a.b/c ", "www.", "$", "%", "5% ", "$5 ", "one ", "one hundred ",
-    "not ", "may ", "the ", "I am ", "i've ", "here is the ", "answer is ", "Answer: ", "\\boxed{", "####",
-    "中", "ก", "é", "e\u0301", "न्", "😀", "\u00a0", "\u2028", "’", "—", "if a in ", "def f(a):\n", "  a\n",
-    "select a from ", "a; ", "// a\n", "/* ", "/**/", "<!--", "-- ", "Step 1: ", "A) ", "[1] ", "In short, ",
+    "a", " ", "\n", "\t", "a ", "A b ", "a. ", "1", "1,", "1.", "1. ", "12,34", "-", "- a\n",
+    "1. a\n", "*", "**a** ", "**", "_", "`", "```\n", "`a` ", "f(a) ", "(", ")", "a(", "[", "]",
+    "{", "}", "<", "<a ", "</a>", "=", "1=1 ", "1+", "1+1=2\n", "(1", "|", "| a ", "| 1 |\n",
+    "|-", '"', '"a" ', "“a” ", "'", "#", "# a\n", "#tag ", "@a ", "a@", "a@b.c ", "http://a.b/c ",
+    "www.", "$", "%", "5% ", "$5 ", "one ", "one hundred ", "not ", "may ", "the ", "I am ",
+    "i've ", "here is the ", "answer is ", "Answer: ", "\\boxed{", "####", "中", "ก", "é",
+    "e\u0301", "न्", "😀", "\u00a0", "\u2028", "’", "—", "if a in ", "def f(a):\n", "  a\n",
+    "select a from ", "a; ", "// a\n", "/* ", "/**/", "<!--", "-- ", "Step 1: ", "A) ", "[1] ",
+    "In short, ",
 ]  # fmt: skip
 OTHER = Text("One cup of tea (5 km) is not for Anna.\n\n- It may help.\n\n```python\nx = f(1)\n```")
 REQUIREMENTS = tuple(parse(name) for name, kind in KINDS.items() if "pattern" not in kind.defaults)
@@ -55,10 +58,8 @@ def test_hostile_texts(text):
 
 
 MARKED = st.text(alphabet="aAbT1.5,-*#|`\n\t ()[]{}<>\"'“’=+/%$:;éह中½😀_\\!?", max_size=200)
-WORDS = st.lists(
-    st.sampled_from("The tea is not 5 km may if Anna ```\n - 1. ** In short, = 3 + 4 f(x) | \n\n :".split(" ")),
-    max_size=60,
-).map(" ".join)  # fmt: skip
+PARTS = """The tea is not 5 km may if Anna ``` - 1. ** In short, = 3 + 4 f(x) | :"""
+WORDS = st.lists(st.sampled_from([*PARTS.split(), "\n", "\n\n"]), max_size=60).map(" ".join)
 
 
 @settings(max_examples=150, deadline=None)

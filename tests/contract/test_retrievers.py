@@ -8,6 +8,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from realign.evidence.base import Retriever
 from realign.evidence.corpus import LocalCorpus, build
 from realign.samples import Evidence

@@ -86,7 +86,16 @@ def test_a_changed_criterion_reruns_its_task_only(tmp_path, endpoint):
     data, out = write_records(tmp_path / "in.jsonl", 4), tmp_path / "out.jsonl"
     mine = tmp_path / "criteria"
     subprocess.run(
-        [sys.executable, "-m", "realign", "criteria", "init", str(mine), "--task", "how_to_generation"],
+        [
+            sys.executable,
+            "-m",
+            "realign",
+            "criteria",
+            "init",
+            str(mine),
+            "--task",
+            "how_to_generation",
+        ],
         check=True,
         capture_output=True,
     )
@@ -99,7 +108,16 @@ def test_a_changed_criterion_reruns_its_task_only(tmp_path, endpoint):
     assert endpoint.calls == before + 4  # the rewrites, and no classification
     other = tmp_path / "criteria" / "open_qa.md"
     subprocess.run(
-        [sys.executable, "-m", "realign", "criteria", "init", str(tmp_path / "c2"), "--task", "open_qa"],
+        [
+            sys.executable,
+            "-m",
+            "realign",
+            "criteria",
+            "init",
+            str(tmp_path / "c2"),
+            "--task",
+            "open_qa",
+        ],
         check=True,
         capture_output=True,
     )
@@ -284,9 +302,9 @@ def test_a_directory_in_use_is_refused(tmp_path, endpoint):
     from realign.engine.rundir import RunDir
 
     data, out = write_records(tmp_path / "in.jsonl", 2), tmp_path / "out.jsonl"
-    with RunDir(tmp_path / "out.jsonl.realign"):
-        with pytest.raises(errors.RunDirError, match=f"process {os.getpid()}"):
-            api.run(options(endpoint, data, out))
+    refused = pytest.raises(errors.RunDirError, match=f"process {os.getpid()}")
+    with RunDir(tmp_path / "out.jsonl.realign"), refused:
+        api.run(options(endpoint, data, out))
 
 
 def test_clean_leaves_the_account_out(tmp_path, endpoint):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from realign.cli.corpus import corpus as command
 from realign.errors import InputError, MissingExtra, UsageError
 from realign.evidence import corpus as module
@@ -87,10 +88,11 @@ def test_passages_that_share_too_little_are_dropped(small):
 
 
 def test_repeated_passages_are_shown_once_however_many_there_are(tmp_path):
-    again = [replace_case(ROWS[0], n) for n in range(300)]
-    build([write(tmp_path / "a.jsonl", [*again, *ROWS])], tmp_path / "c")
-    found = LocalCorpus(tmp_path / "c").search("what is removed with vinegar or baking soda", 2)
-    assert len(found) == len({e.title.lower() for e in found}) == 2
+    again = [replace_case(ROWS[0], n) for n in range(60)]
+    others = [{"text": f"Something else, number {n}."} for n in range(500)]
+    build([write(tmp_path / "a.jsonl", [*again, *ROWS, *others])], tmp_path / "c")
+    found = LocalCorpus(tmp_path / "c").search("removed with vinegar", 2)
+    assert sorted(e.title for e in found) == ["Kettle", "Oven"]
 
 
 def replace_case(row, number):
@@ -246,7 +248,7 @@ def test_search_results_cannot_steer_the_terminal(tmp_path):
 
 @pytest.mark.slow
 def test_gold_passages_are_found_among_real_ones(shared_data, tmp_path):
-    """The figure that the choice of stems and weights rests on: 0.81 of 1,455 held-out questions."""
+    """What stems and weights were chosen by: 0.81 of the 1,455 questions not used to choose."""
     build([shared_data / "wiki_passages" / "passages.jsonl.gz"], tmp_path / "wiki")
     corpus = LocalCorpus(tmp_path / "wiki")
     path = shared_data / "nq_open" / "nq-open-oracle.dev.jsonl.gz"

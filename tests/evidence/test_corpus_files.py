@@ -7,6 +7,7 @@ import json
 
 import pytest
 import zstandard
+
 from realign.errors import InputError
 from realign.evidence.documents import find_files, read_documents
 
@@ -113,6 +114,8 @@ def test_plain_text_is_read_in_bounded_blocks_with_line_numbers(tmp_path):
     [
         ("a.jsonl", b'{"text": "ok"}\n{"text": bad}\n', "a.jsonl, line 2: not valid JSON"),
         ("a.jsonl", b'{"q": 1, "a": 2}\n{"q": 1}\n', "a.jsonl, line 1: no text field; the fields"),
+        ("a.json", b'{"q": "one", "a": "two"}', "line 1: no text field; the fields are: q, a"),
+        ("a.json", b'{\n"q": "one"\n}', "record 1: no text field; the fields are: q"),
         ("a.jsonl", b'{"text": "ok"}\n{"q": 1}\n', "line 2: no text field; the fields are: q"),
         ("a.jsonl", b'{"text": {"x": 1}}\n{"text": ""}\n', "line 1: 'text' is not a text"),
         ("a.jsonl", b'{"text": "ok"}\n17\n', "line 2: a int instead of an object"),
@@ -157,7 +160,7 @@ def test_a_directory_is_walked_in_order_without_hidden_files_and_corpora(tmp_pat
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(InputError, match="gone.txt"):
+    with pytest.raises(InputError, match=r"gone\.txt"):
         find_files([tmp_path / "gone.txt"], leave_out=tmp_path)
 
 

@@ -6,6 +6,7 @@ import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from realign.evidence.passages import MOST_WORDS, WHOLE_WORDS, clean, count_words, split_passages
 
 

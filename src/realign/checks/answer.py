@@ -26,6 +26,7 @@ _POLES = (
     ("happy", "sad"), ("real", "fake"), ("objective", "subjective"), ("past", "present"),
     ("appropriate", "inappropriate"), ("relevant", "irrelevant"), ("entailment", "contradiction"),
 )  # fmt: skip
+_POLE_WORDS = frozenset(word for pair in _POLES for word in pair)
 _SHORT = 4  # words: up to here the whole response is its answer
 
 
@@ -107,9 +108,9 @@ def _letter(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
 
 
 def _short(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
-    words = words_of(fold(original.text))
-    if not 0 < len(words) <= _SHORT or original.code:
+    if not 0 < len(original.words) <= _SHORT or original.code:
         return None
+    words = words_of(fold(original.text))
     said = " ".join(words_of(fold(rewrite.text)))
     if f" {' '.join(words)} " in f" {said} ":
         return None
@@ -117,11 +118,13 @@ def _short(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
 
 
 def _pole(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
-    before, after = set(words_of(fold(original.prose))), words_of(fold(rewrite.prose))
-    first = words_of(fold(original.prose[:200]))[:1]
+    before, after = set(original.plain), rewrite.plain
+    first = original.plain[:1]
+    if before.isdisjoint(_POLE_WORDS):
+        return None
     for one, other in (*_POLES, *((right, left) for left, right in _POLES)):
         if one in before and one not in after and other in after and other not in before:
             return f"{one} became {other}", one, other
-        if first == [one] and (one not in after or (after[:1] == [other])):
+        if first == (one,) and (one not in after or (after[:1] == (other,))):
             return f"the answer {one} is gone", one, " ".join(after[:8])
     return None

@@ -52,6 +52,8 @@ class Text:
     def prose(self) -> str:
         """The text without its code."""
         rest, at = [], 0
+        if not self.code:
+            return self.text
         for block in self.code:
             rest.append(self.text[at : block.start])
             at = block.end
@@ -94,7 +96,8 @@ class Text:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Stems of everything, code included: what a statement elsewhere may rest on."""
-        return frozenset(stem(word) for word in plain_words(self.text))
+        words = plain_words(self.text) if self.code or self.links else self.plain
+        return frozenset(map(stem, words))
 
     @cached_property
     def families(self) -> frozenset[str]:

@@ -105,7 +105,11 @@ def _script(text: str) -> str:
     sample = text[:_SAMPLE]
     if sample.isascii():
         return "Latin" if sum(map(str.isalpha, sample[:1000])) >= _MIN_LETTERS else ""
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _PATTERNS}
+    rare = "".join(char for char in sample if not char.isascii() and char.isalpha())
+    counts = {name: len(pattern.findall(rare)) for name, pattern in _PATTERNS} if rare else {}
+    counts["Latin"] = counts.get("Latin", 0) + sum(
+        char.isalpha() for char in sample.encode("ascii", "ignore").decode()
+    )
     total = sum(counts.values())
     name = max(counts, key=lambda script: counts[script])
     return name if total >= _MIN_LETTERS and counts[name] > 0.6 * total else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from realign.checks.base import Pair
 from realign.samples import Finding
@@ -16,54 +17,95 @@ _DID = (
     r"(?:kept|preserved|retained|maintained|reformatted|rewritten|rewrote|restructured|reorganized"
     r"|rephrased)"
 )
-_PATTERNS = tuple(
-    (what, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
-    for what, pattern in (
-        (
-            "a tag of the prompt",
-            r"</?(?:response|request|rewrite|rewritten|original|answer|output|evidence|criterion|"
-            r"format|example|instructions?|assistant|user|system|think(?:ing)?|reasoning|leave|keep|"
-            r"(?:plain|good|final)[_ ]response)\s*/?>",
-        ),
-        (
-            "a marker of the prompt",
-            r"<\|[\w-]{1,30}\|>|\[/?INST\]|<</?SYS>>|<[｜|](?:user|assistant|end)\b"
-            r"|^#{2,4}\s*(?:response|instructions?|input|criterion|request|rewrite|evidence"
-            r"|(?:plain|good|original|revised|rewritten) response)\s*:?\s*$",
-        ),
-        ("a label of the prompt", rf"^[^\w\n]*{_REMADE}\s+{_THING}\b[ \t*_]*(?::|$)"),
-        ("a label of the prompt", r"^[^\w\n]*(?:good|plain|original)\s+response[ \t*_]*(?::|$)"),
-        (
-            "a preamble",
-            r"\bhere(?:'s|’s| is| are)\s+(?:the|a|an|your|my)\s+(?:\w+\s+){0,2}?"
-            rf"(?:{_REMADE}\b|(?:rewrite|reformatting)\b)",
-        ),
-        ("a preamble", r"\A[\s*_#]{0,9}(?:sure|certainly|of course|absolutely|okay|got it)"
-            r"\s*[!,.:]"),
-        ("a note on the rewrite", rf"\b(?:i|we)(?:'ve|’ve| have)?\s+(?:\w+\s+)?{_DID}\b.{{0,80}}"
-            r"\b(?:meaning|content|wording|format|criterion|original|structure|information|response)\b"),
-        (
-            "a note on the rewrite",
-            r"\b(?:meaning|content|wording|information)\s+(?:is|was|has been|have been|remains?)\s+"
-            r"(?:kept|preserved|unchanged|retained|the same|intact)\b",
-        ),
-        (
-            "a note on the rewrite",
-            rf"\b(?:the|this)\s+(?:{_REMADE}\s+{_THING}|(?:original|plain)\s+(?:response|answer)|rewrite)\b",
-        ),
-        (
-            "a note on the format",
-            r"\b(?:according to|following|as per|based on|per)\s+the\s+"
-            r"(?:(?:given|required|requested|provided)\s+)?(?:criterion|criteria|format(?:ting)?|guidelines)\b",
-        ),
-        (
-            "a mark of the evidence",
-            r"[\[(]\s*(?:evidence|sources?|passage|doc(?:ument)?|ref(?:erence)?|citation)s?"
-            r"(?:\s*#?\d+(?:\s*,\s*\d+)*)?\s*[\])]|\bevidence\s+#?\d+\b",
-        ),
-        ("a mark of the evidence", r"\b(?:according to|based on) the (?:evidence|passages?)\b"),
-    )
-)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A pattern, and words of which one stands in all it matches: they are looked for first."""
+
+    what: str
+    hints: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+def _rule(what: str, hints: str, pattern: str) -> _Rule:
+    return _Rule(what, tuple(hints.split()), re.compile(pattern, re.IGNORECASE | re.MULTILINE))
+
+
+_MADE_HINTS = "revised rewritten formatted improved polished restructured reorganized"
+_RULES = (
+    _rule(
+        "a tag of the prompt",
+        "<",
+        r"</?(?:response|request|rewrite|rewritten|original|answer|output|evidence|criterion|"
+        r"format|example|instructions?|assistant|user|system|think(?:ing)?|reasoning|leave|keep|"
+        r"(?:plain|good|final)[_ ]response)\s*/?>",
+    ),
+    _rule(
+        "a marker of the prompt",
+        "<| inst] <sys <</sys <｜ ##",
+        r"<\|[\w-]{1,30}\|>|\[/?INST\]|<</?SYS>>|<[｜|](?:user|assistant|end)\b"
+        r"|^#{2,4}\s*(?:response|instructions?|input|criterion|request|rewrite|evidence"
+        r"|(?:plain|good|original|revised|rewritten) response)\s*:?\s*$",
+    ),
+    _rule(
+        "a label of the prompt",
+        _MADE_HINTS,
+        rf"^[^\w\n]*{_REMADE}\s+{_THING}\b[ \t*_]*(?::|$)",
+    ),
+    _rule(
+        "a label of the prompt",
+        "response",
+        r"^[^\w\n]*(?:good|plain|original)\s+response[ \t*_]*(?::|$)",
+    ),
+    _rule(
+        "a preamble",
+        f"{_MADE_HINTS} rewrite reformatting",
+        r"\bhere(?:'s|’s| is| are)\s+(?:the|a|an|your|my)\s+(?:\w+\s+){0,2}?"
+        rf"(?:{_REMADE}\b|(?:rewrite|reformatting)\b)",
+    ),
+    _rule(
+        "a preamble",
+        "sure certainly course absolutely okay got",
+        r"\A[\s*_#]{0,9}(?:sure|certainly|of course|absolutely|okay|got it)\s*[!,.:]",
+    ),
+    _rule(
+        "a note on the rewrite",
+        "meaning content wording format criterion original structure information response",
+        rf"\b(?:i|we)(?:'ve|’ve| have)?\s+(?:\w+\s+)?{_DID}\b.{{0,80}}\b(?:meaning|content"
+        r"|wording|format|criterion|original|structure|information|response)\b",
+    ),
+    _rule(
+        "a note on the rewrite",
+        "meaning content wording information",
+        r"\b(?:meaning|content|wording|information)\s+(?:is|was|has been|have been|remains?)\s+"
+        r"(?:kept|preserved|unchanged|retained|the same|intact)\b",
+    ),
+    _rule(
+        "a note on the rewrite",
+        f"{_MADE_HINTS} original plain rewrite",
+        rf"\b(?:the|this)\s+(?:{_REMADE}\s+{_THING}|(?:original|plain)\s+(?:response|answer)"
+        r"|rewrite)\b",
+    ),
+    _rule(
+        "a note on the format",
+        "criteri format guidelines",
+        r"\b(?:according to|following|as per|based on|per)\s+the\s+"
+        r"(?:(?:given|required|requested|provided)\s+)?"
+        r"(?:criterion|criteria|format(?:ting)?|guidelines)\b",
+    ),
+    _rule(
+        "a mark of the evidence",
+        "evidence source passage doc ref citation",
+        r"[\[(]\s*(?:evidence|sources?|passage|doc(?:ument)?|ref(?:erence)?|citation)s?"
+        r"(?:\s*#?\d+(?:\s*,\s*\d+)*)?\s*[\])]|\bevidence\s+#?\d+\b",
+    ),
+    _rule(
+        "a mark of the evidence",
+        "evidence passage",
+        r"\b(?:according to|based on) the (?:evidence|passages?)\b",
+    ),
+)
 _CITATION = re.compile(r"\[\d{1,2}(?:,\s*\d{1,2})*\]")
 
 
@@ -82,11 +124,16 @@ class Leak:
             return None
         before = _bare(f"{pair.original.text}\n{pair.request.text}")
         lines = {_bare(line) for line in before.splitlines()}
-        for what, pattern in _PATTERNS:
-            for match in pattern.finditer(rewrite):
+        lower = rewrite.lower()
+        for rule in _RULES:
+            if not any(hint in lower for hint in rule.hints):
+                continue
+            for match in rule.pattern.finditer(rewrite):
                 said = _bare(match[0])
                 if said not in (lines if match[0].startswith("#") else before):
-                    return Finding(self.name, f"{what} stands in the rewrite", found=match[0][:80])
+                    return Finding(
+                        self.name, f"{rule.what} stands in the rewrite", found=match[0][:80]
+                    )
         if pair.evidence and not _CITATION.search(pair.original.text):
             mark = _CITATION.search(pair.rewrite.prose)
             if mark:

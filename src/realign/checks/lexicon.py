@@ -104,6 +104,8 @@ LIMITS = parse_table(
 
 _IRREGULAR = parse_table(
     """
+    million: million
+    billion: billion
     buy: bought
     think: thought
     bring: brought
@@ -210,14 +212,15 @@ def plain_words(text: str) -> list[str]:
     """Folded words; hyphens and contractions opened: "don't" is do, not; plain numbers left out."""
     found: list[str] = []
     for word in words_of(fold(text)):
-        found.extend(_parts(word))
+        if word.isalpha() and word != "cannot":
+            found.append(word)
+        else:
+            found.extend(_parts(word))
     return found
 
 
 @lru_cache(maxsize=50_000)
 def _parts(word: str) -> tuple[str, ...]:
-    if word.isalpha() and word != "cannot":
-        return (word,)
     if word in _CONTRACTIONS:
         return tuple(_CONTRACTIONS[word].split())
     if word.endswith("n't"):
@@ -242,7 +245,7 @@ def stem(word: str) -> str:
             break
     if len(base) > 3 and base[-1] == base[-2]:
         base = base[:-1]
-    base = base.rstrip("ie") if len(base.rstrip("ie")) > 2 else base
+    base = base.rstrip("iey") if len(base.rstrip("iey")) > 2 else base
     return base[:-1] + "s" if base.endswith("z") else base  # organize, organise
 
 

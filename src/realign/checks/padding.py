@@ -11,8 +11,9 @@ from realign.samples import Finding
 from realign.text import paragraphs, split_sentences
 
 _CLOSING = re.compile(
-    r"^[\W_]{0,9}(in short|in summary|in conclusion|in essence|to summarize|to summarise"
-    r"|to sum up|overall|in brief|in a nutshell|all in all|in the end|ultimately|by following these|with these"
+    r"^[\W_]{0,9}(in short|in summary|in conclusion|in essence|to summarize"
+    r"|to summarise|to sum up|overall|in brief|in a nutshell|all in all|in the end|ultimately"
+    r"|by following these|with these"
     r"|these (?:steps|tips|points|strategies|methods|ideas)|conclusion\b|summary\b)",
     re.IGNORECASE,
 )

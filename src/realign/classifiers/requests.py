@@ -7,15 +7,6 @@ from typing import Protocol
 FALLBACK = "default"  # the task of requests that fit no other
 
 
-class Example(Protocol):
-    """A criterion's worked example."""
-
-    @property
-    def request(self) -> str:
-        """What a person asked."""
-        ...
-
-
 class TaskCriterion(Protocol):
     """The part of a criterion that tells its requests from others."""
 
@@ -32,11 +23,6 @@ class TaskCriterion(Protocol):
     @property
     def queries(self) -> tuple[str, ...]:
         """Requests as people type them."""
-        ...
-
-    @property
-    def example(self) -> Example:
-        """The worked example."""
         ...
 
 

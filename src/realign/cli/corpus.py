@@ -38,8 +38,8 @@ def build(files: tuple[Path, ...], out: Path, force: bool) -> None:
       realign corpus build docs/ -o my-corpus
       realign corpus build wiki.jsonl.zst faq.parquet -o my-corpus --force
     """
-    from realign.evidence.corpus import build as build_corpus  # noqa: PLC0415 - --help needs none of it
-    from realign.evidence.corpus import describe  # noqa: PLC0415 - as above
+    from realign.evidence.corpus import build as build_corpus
+    from realign.evidence.corpus import describe
 
     live = sys.stderr.isatty()
 
@@ -67,7 +67,7 @@ def search(directory: Path, query: str, k: int) -> None:
     Example:
       realign corpus search my-corpus "who wrote the anthem"
     """
-    from realign.evidence.corpus import LocalCorpus  # noqa: PLC0415 - as above
+    from realign.evidence.corpus import LocalCorpus
 
     found = LocalCorpus(directory).search(query, k)
     if not found:
@@ -89,7 +89,7 @@ def info(directory: Path) -> None:
     Example:
       realign corpus info my-corpus
     """
-    from realign.evidence.corpus import describe, read_info  # noqa: PLC0415 - as above
+    from realign.evidence.corpus import describe, read_info
 
     for name, value in describe(read_info(directory)):
         click.echo(f"{name:<12} {printable(value)}")

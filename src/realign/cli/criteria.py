@@ -45,7 +45,7 @@ def list_(directory: Path | None) -> None:
       realign criteria list
       realign criteria list --criteria my-criteria
     """
-    from realign.criteria import load  # noqa: PLC0415 - --help needs none of it
+    from realign.criteria import load
 
     found = load(directory)
     rows = [_row(criterion) for criterion in found.values()]
@@ -80,7 +80,7 @@ def show(task: str, directory: Path | None) -> None:
       realign criteria show open_qa
       realign criteria show open_qa --criteria my-criteria > open_qa.md
     """
-    from realign.criteria.files import file_of  # noqa: PLC0415 - --help needs none of it
+    from realign.criteria.files import file_of
 
     click.echo(file_of(task, directory), nl=False)
 
@@ -96,7 +96,7 @@ def init(directory: Path, tasks: tuple[str, ...]) -> None:
       realign criteria init my-criteria
       realign criteria init my-criteria --task open_qa --task planning
     """
-    from realign.criteria.files import copy_builtin  # noqa: PLC0415 - --help needs none of it
+    from realign.criteria.files import copy_builtin
 
     written = copy_builtin(directory, tasks)
     click.echo(f"Wrote {len(written)} files to {directory}. Delete those that stay as they are.")
@@ -117,7 +117,7 @@ def check(context: click.Context, directory: Path | None) -> None:
       realign criteria check my-criteria
       realign criteria check
     """
-    from realign.criteria_check import check_criteria  # noqa: PLC0415 - --help needs none of it
+    from realign.criteria_check import check_criteria
 
     report = check_criteria(directory)
     for problem in report.problems:

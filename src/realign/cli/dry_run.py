@@ -6,7 +6,7 @@ from collections import Counter
 
 from realign import api
 from realign.config import Plan
-from realign.estimate import Estimate
+from realign.preview import Estimate
 
 
 def text(plan: Plan) -> str:
@@ -17,14 +17,16 @@ def text(plan: Plan) -> str:
     classify = found.records if plan.classifier == "model" else 0
     where = plan.model.endpoint or "the embedded model on this machine"
     lines = [
-        f"Dry run: no call is made. {source.path}: {source.container}, {source.format.name} format.",
+        f"Dry run: no call is made. {source.path}: {source.container}, "
+        f"{source.format.name} format.",
         f"  {found.records:,} records; the output would be {plan.output_path}",
         f"  model: {plan.model.name or 'the default'} at {where}",
         f"  looked at {found.looked_at:,} responses, tasks by the embedded classifier:",
         *_counts(found.tasks, 8),
         "  left alone:",
         *_counts(found.kept, 8),
-        f"  to the model: {found.to_rewrite:,} of {found.looked_at:,} responses ({found.share:.0%})",
+        f"  to the model: {found.to_rewrite:,} of {found.looked_at:,} responses "
+        f"({found.share:.0%})",
         f"  calls: about {classify:,} to classify and {calls:,} to rewrite, "
         f"{plan.candidates} candidates each",
     ]
@@ -39,7 +41,7 @@ def text(plan: Plan) -> str:
 def _counts(counts: Counter[str], top: int) -> list[str]:
     shown = [f"    {number:>7,}  {name}" for name, number in counts.most_common(top)]
     rest = sum(counts.values()) - sum(number for _, number in counts.most_common(top))
-    return (shown + [f"    {rest:>7,}  others"] if rest else shown) or ["          none"]
+    return ([*shown, f"    {rest:>7,}  others"] if rest else shown) or ["          none"]
 
 
 def _prompt(found: Estimate) -> list[str]:

@@ -35,7 +35,8 @@ model:
 
 rewrite:
   # policy: default           # or paper: as published, longest candidate and its own filters
-  # candidates: 2
+  # way: auto                 # free: the model writes; anchored: it lays out the own words
+  # candidates: 2             # anchored: 1
   # temperature: 0.3
   # top_p: 1.0
   # max_tokens: 2048

@@ -26,7 +26,6 @@ Exit codes: 0 done, 1 done with failed samples, 2 wrong use, 3 stopped by a limi
 """
 
 
-
 # Option name to its place in the plan: a flag that is given wins over the plan file.
 PLACES: dict[str, tuple[str, ...]] = {
     "data": ("input",),
@@ -46,6 +45,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "timeout": ("model", "timeout_s"),
     "attempts": ("model", "attempts"),
     "policy": ("rewrite", "policy"),
+    "way": ("rewrite", "way"),
     "candidates": ("rewrite", "candidates"),
     "temperature": ("rewrite", "temperature"),
     "top_p": ("rewrite", "top_p"),
@@ -71,7 +71,9 @@ PLACES: dict[str, tuple[str, ...]] = {
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no summary.")
 @click.option("--format", "format_name", help="alpaca, sharegpt, messages, prompt or realign.")
 @click.option("--map", "mapping", help="Other column names: instruction=question,output=answer")
-@click.option("--bad-lines", type=click.Choice(["stop", "skip"]), help="JSON lines that can't be read.")
+@click.option(
+    "--bad-lines", type=click.Choice(["stop", "skip"]), help="JSON lines that can't be read."
+)
 @click.option("--endpoint", help="An OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1")
 @click.option("--model", help="The model's name there; else an embedded one, or a .gguf file.")
 @click.option("--key-env", help="The environment variable that holds the key.")
@@ -83,12 +85,21 @@ PLACES: dict[str, tuple[str, ...]] = {
 @click.option("--evidence", help="A corpus made by `realign corpus build`.")
 @click.option("--evidence-k", type=int, help="Passages a record. [5]")
 @click.option("--policy", type=click.Choice(["default", "paper"]), help="How a rewrite is chosen.")
-@click.option("--candidates", type=int, help="Rewrites asked for each response. [2]")
+@click.option(
+    "--way",
+    type=click.Choice(["auto", "free", "anchored"]),
+    help="free: the model writes; anchored: it lays out the response's own words. [auto]",
+)
+@click.option("--candidates", type=int, help="Rewrites asked for each response. [2; anchored: 1]")
 @click.option("--temperature", type=float, help="[0.3]")
 @click.option("--top-p", type=float, help="[1; 0.1 under --policy paper]")
 @click.option("--max-tokens", type=int, help="The longest reply, in tokens. [2048]")
-@click.option("--turns", type=click.Choice(["all", "last"]), help="Which responses of a conversation.")
-@click.option("--force", is_flag=True, default=None, help="Also what follows its criterion already.")
+@click.option(
+    "--turns", type=click.Choice(["all", "last"]), help="Which responses of a conversation."
+)
+@click.option(
+    "--force", is_flag=True, default=None, help="Also what follows its criterion already."
+)
 @click.option("--limit", type=int, help="Only the first N records.")
 @click.option("--sample", type=int, help="Only N records, drawn by --seed.")
 @click.option("--seed", type=int, help="Of --sample. [0]")

@@ -42,7 +42,7 @@ class Front:
 
 def read_front(text: str, path: str) -> tuple[Front, list[Problem]]:
     """Front matter without its `---` lines; it begins in line 2 of the file."""
-    import yaml  # noqa: PLC0415 - 15 ms: only when criteria are read
+    import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:

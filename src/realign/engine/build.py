@@ -127,7 +127,9 @@ async def _only_model(base_url: str, key: str | None) -> str:
     )
 
 
-async def _open_embedded(plan: Plan, stack: AsyncExitStack, note: Any) -> tuple[ChatModel, str, int]:
+async def _open_embedded(
+    plan: Plan, stack: AsyncExitStack, note: Any
+) -> tuple[ChatModel, str, int]:
     from realign.models.embedded import EmbeddedChat
     from realign.models.registry import DEFAULT, obtain
 

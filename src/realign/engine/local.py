@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from realign.engine.pipeline import restrict_turns, walk
@@ -181,8 +181,3 @@ class LocalExecutor:
         while len(self._shards) > limit and not self._fault and not self.stopping:
             self._room.clear()
             await self._room.wait()
-
-
-def identity_of(*parts: object) -> str:
-    """One hash of everything that a result depends on beside its sample."""
-    return digest([asdict(part) if hasattr(part, "__dataclass_fields__") else part for part in parts])  # type: ignore[call-overload]

@@ -37,7 +37,9 @@ def build_stages(plan: Plan, check_names: Sequence[str]) -> tuple[Stage, ...]:
         Classify(),
         Retrieve(k=plan.evidence.k),
         Screen(max_tokens=rewrite.max_tokens, force=force),
-        Reformat(rewrite.policy, plan.candidates, sampling, rewrite.repair, rewrite.force),
+        Reformat(
+            rewrite.policy, plan.candidates, sampling, rewrite.repair, rewrite.force, plan.way
+        ),
         Verify(severities),
         Choose(rewrite.policy),
     )
@@ -58,7 +60,9 @@ async def walk(sample: Sample, stages: Sequence[Stage], services: Services) -> S
         raise
     except Exception as error:  # the last line of defence: one sample must not end a run
         logger.exception("%s: a fault in realign itself", sample.where)
-        decision = Decision("failed", "a fault in realign itself", f"{type(error).__name__}: {error}")
+        decision = Decision(
+            "failed", "a fault in realign itself", f"{type(error).__name__}: {error}"
+        )
         return replace(sample, decision=decision)
     return replace(sample, decision=conclude(sample))
 

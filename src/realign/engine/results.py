@@ -80,7 +80,7 @@ def account(row: Mapping[str, Any]) -> dict[str, Any]:
     A record of several turns is described by the turn that decided; `turns` holds them all.
     """
     turns = [_turn_account(turn) for turn in row["turns"] if turn["decision"]]
-    deciding = next(
+    deciding: dict[str, Any] = next(
         (turn for turn in turns if turn["decision"] == row["decision"]["kind"]),
         {"task": None, "confidence": None, "findings": [], "evidence": [], "edit_rate": 0.0},
     )

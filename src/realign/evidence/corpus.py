@@ -34,7 +34,7 @@ SEARCH_VERSION = "1"  # raise it with any change to what a query brings
 
 MOST_TERMS = 32  # of a long request, the rarest words
 TITLE_WEIGHT = 0.3  # of a match in the title, on top of the one in title and text together
-LEAST_SHARED = 0.3  # of the query's weight in rare words; passages below it are dropped
+LEAST_SHARED = 0.35  # of the query's weight in rare words; passages below it are dropped
 _READ_ENDS = 20_000  # characters of a huge request that are read, at each end
 _HEAP = 64_000_000  # bytes tantivy may hold before it writes a segment
 _REPORT_EVERY = 1_000
@@ -42,12 +42,12 @@ _MOST_HITS = 1_000
 
 # Words of asking and of grammar, beside the articles and prepositions that tantivy leaves out:
 # a small corpus may not hold them, and an unknown word would weigh more than any other.
-_FUNCTION_WORDS = tuple(
-    "about all also am any been being can could did do does doing done each else explain find from"
-    " get give had has have having he her here hers him his how i its just know let like list make"
-    " many may me might more most much must my name need one other our out over please s shall she"
-    " should show so some t tell than them those through too up us use using want we were what when"
-    " where which while who whom whose why would write you your".split()
+_FUNCTION_WORDS = (
+    "about all also am any been being can could did do does doing done each else explain find from "
+    "get give had has have having he her here hers him his how i its just know let like list make "
+    "many may me might more most much must my name need one other our out over please s shall she "
+    "should show so some t tell than them those through too up us use using want we were what when "
+    "where which while who whom whose why would write you your"
 )
 _SOLID_RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 
@@ -142,7 +142,7 @@ class LocalCorpus:
 
     The query is data: it is cut into words like the passages, never read as a query language.
     Of a long request only the 32 rarest words count. A passage is dropped when the words it
-    shares with the query carry under 30 % of the query's weight (a word's weight is its rarity;
+    shares with the query carry under 35 % of the query's weight (a word's weight is its rarity;
     a word which the corpus does not know weighs most).
     """
 
@@ -238,7 +238,7 @@ def _pairs(match: re.Match[str]) -> str:
 
 def _tantivy() -> ModuleType:
     try:
-        import tantivy  # noqa: PLC0415 - an extra, and 20 ms
+        import tantivy
     except ImportError as error:
         raise MissingExtra("Searching a corpus of your own", "evidence") from error
     return tantivy
@@ -253,7 +253,7 @@ def _analyzer() -> tantivy.TextAnalyzer:
         .filter(made.lowercase())
         .filter(made.ascii_fold())
         .filter(made.stopword("english"))
-        .filter(made.custom_stopword(list(_FUNCTION_WORDS)))
+        .filter(made.custom_stopword(_FUNCTION_WORDS.split()))
         .filter(made.stemmer("english"))
         .build()
     )

@@ -98,8 +98,8 @@ def _looks_like_json(path: Path, start: bytes) -> bool:
 
 def _parquet(path: Path, name: str) -> Iterator[Document]:
     try:
-        import pyarrow  # noqa: PLC0415 - an extra
-        from pyarrow import parquet  # noqa: PLC0415
+        import pyarrow
+        from pyarrow import parquet
     except ImportError as error:
         raise MissingExtra("Reading Parquet", "parquet") from error
     try:

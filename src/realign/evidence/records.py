@@ -19,6 +19,8 @@ ID_FIELDS = ("id", "_id", "doc_id")
 
 _LONGEST_LINE = 64 * 1024 * 1024  # bytes
 _DEEPEST = 100
+_KNOWN = {*TEXT_FIELDS, *TITLE_FIELDS, *ID_FIELDS}
+_FIELD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def read_json(path: Path, name: str, stream: BufferedReader, start: bytes) -> Iterator[Document]:
@@ -37,23 +39,27 @@ def read_json(path: Path, name: str, stream: BufferedReader, start: bytes) -> It
 
 
 def _is_mapping(path: Path) -> bool:
-    """Whether the file is one object {title: text or sentences} instead of records."""
-    count = 0
+    """Whether the file is one object {title: text or sentences} instead of records.
+
+    Few keys that all look like names of fields are one record: its error names them.
+    """
+    keys: list[str] = []
     with open_source(path) as stream:
         try:
             for key, value in _members(stream, 1):
-                if key in TEXT_FIELDS + TITLE_FIELDS + ID_FIELDS:
+                keys.append(key)
+                nested = isinstance(value, dict) and any(name in value for name in TEXT_FIELDS)
+                if key in _KNOWN or (_joined(value) is None and not nested):
                     return False
-                count += 1
-                if not _joined(value) or count == 20:
-                    break
+                if len(keys) == 20:
+                    return True
         except ValueError:
             return False
-    return count == 20 or (count > 0 and not _first_line_is_whole(path, alone=False))
+    return any(not _FIELD.fullmatch(key) for key in keys)
 
 
-def _first_line_is_whole(path: Path, *, alone: bool = True) -> bool:
-    """Whether the first line that is not blank is JSON; `alone` False asks for a second line."""
+def _first_line_is_whole(path: Path) -> bool:
+    """Whether the first line that is not blank is JSON."""
     with open_source(path) as stream:
         skip_mark(stream)
         line = b""
@@ -65,7 +71,7 @@ def _first_line_is_whole(path: Path, *, alone: bool = True) -> bool:
             json.loads(line)
         except (ValueError, RecursionError):
             return False
-        return alone or bool(stream.read(4096).strip())
+        return True
 
 
 def _lines(path: Path, name: str, stream: BufferedReader) -> Iterator[Document]:
@@ -114,7 +120,7 @@ def _members(stream: BufferedReader, level: int) -> Iterator[tuple[str, Any]]:
     Each is held alone. Raises ValueError for what is no JSON, or is nested over 100 deep: the
     parser's own way of doing this takes time in the square of the depth.
     """
-    import ijson  # noqa: PLC0415 - only for files that need it
+    import ijson
 
     depth, key, builder = 0, "", None
     skip_mark(stream)
@@ -143,7 +149,7 @@ def _bad_json(path: Path, number: int, error: Exception) -> InputError:
     )
 
 
-def to_document(record: Any, place: str, at: Place) -> Document:  # noqa: ANN401 - any JSON
+def to_document(record: Any, place: str, at: Place) -> Document:
     """A record as a document; its own source is kept, else it is called by its place."""
     if isinstance(record, str | list):
         text = _joined(record)
@@ -166,7 +172,7 @@ def _named() -> str:
     return ", ".join(TEXT_FIELDS[:5])
 
 
-def _joined(value: Any) -> str | None:  # noqa: ANN401 - any JSON
+def _joined(value: Any) -> str | None:
     """A string, or sentences made into one; None for anything else."""
     if isinstance(value, str):
         return value

@@ -56,7 +56,7 @@ def open_source(path: Path) -> io.BufferedReader:
 
 
 def _open_zstd(path: Path) -> io.BufferedReader:
-    import zstandard  # noqa: PLC0415 - only for files that need it
+    import zstandard
 
     class Raw(io.RawIOBase):
         """Turns zstandard's own error into an OSError, which is what a broken file is."""
@@ -70,7 +70,7 @@ def _open_zstd(path: Path) -> io.BufferedReader:
         def readable(self) -> bool:
             return True
 
-        def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - any writable buffer
+        def readinto(self, buffer: Any, /) -> int:
             try:
                 return self._stream.readinto(buffer)
             except zstandard.ZstdError as error:

@@ -20,7 +20,7 @@ _ENCODER = msgspec.json.Encoder(enc_hook=_plain)
 _CANONICAL = msgspec.json.Encoder(order="sorted", enc_hook=_plain)
 
 
-def encode_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON-able tree
+def encode_json(value: Any) -> bytes:
     """JSON in UTF-8. Lone halves of surrogate pairs, which broken data holds, become U+FFFD."""
     try:
         return _ENCODER.encode(value)
@@ -28,12 +28,12 @@ def encode_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON-able tree
         return _ENCODER.encode(_mended(msgspec.to_builtins(value, enc_hook=_plain)))
 
 
-def canonical_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON-able tree
+def canonical_json(value: Any) -> bytes:
     """One spelling of a JSON value: sorted keys, no spaces. Lone surrogates stay what they are."""
     try:
         return _CANONICAL.encode(value)
     except UnicodeEncodeError:
-        import json  # noqa: PLC0415 - for broken data only
+        import json
 
         tree = msgspec.to_builtins(value, enc_hook=_plain)
         return json.dumps(tree, sort_keys=True, separators=(",", ":")).encode()
@@ -44,7 +44,7 @@ def mended(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _mended(value: Any) -> Any:  # noqa: ANN401 - any JSON-able tree
+def _mended(value: Any) -> Any:
     if isinstance(value, str):
         return mended(value)
     if isinstance(value, dict):

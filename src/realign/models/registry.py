@@ -186,7 +186,7 @@ def pull(name: str, progress: Progress | None = None) -> Path:
         raise unknown(name)
     model = MODELS[name]
     if not is_here(model):
-        from realign.models.pulling import fetch  # noqa: PLC0415 - it needs what stands here
+        from realign.models.pulling import fetch
 
         fetch(model, progress or _silent)
     return model.path

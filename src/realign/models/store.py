@@ -339,7 +339,7 @@ def _commit(db: sqlite3.Connection, batch: list[_Put]) -> None:
 
 
 def _packer() -> Callable[[bytes], bytes]:
-    import zstandard  # noqa: PLC0415 - a run that asks for its --help needs none of it
+    import zstandard
 
     compress = zstandard.ZstdCompressor(level=1).compress
 
@@ -351,7 +351,7 @@ def _packer() -> Callable[[bytes], bytes]:
 
 
 def _unpacker() -> Callable[[bytes], bytes]:
-    import zstandard  # noqa: PLC0415 - see _packer
+    import zstandard
 
     decompress = zstandard.ZstdDecompressor().decompress
 

@@ -51,7 +51,9 @@ class Choose(TurnStage):
             response=best.text,
             edit_rate=best.edit_rate,
             evidence=mark_used(turn.evidence, f"{sample.request(turn)} {original}", best.text),
-            decision=Decision("rewritten", "the rewrite follows the criterion and passed every check"),
+            decision=Decision(
+                "rewritten", "the rewrite follows the criterion and passed every check"
+            ),
         )
 
 
@@ -75,9 +77,7 @@ def rejections(candidates: tuple[Candidate, ...]) -> str:
     return ", ".join(f"{name} ({count})" for name, count in counts.most_common())
 
 
-def mark_used(
-    evidence: tuple[Evidence, ...], before: str, after: str
-) -> tuple[Evidence, ...]:
+def mark_used(evidence: tuple[Evidence, ...], before: str, after: str) -> tuple[Evidence, ...]:
     """Marks the passages that share a word of weight with what the rewrite says newly."""
     known = {word.casefold() for word in words_of(before)}
     new = {word.casefold() for word in words_of(after)} - known

@@ -43,6 +43,13 @@ The evidence may add or confirm a fact where it clearly answers the request and 
 contradict the response. Use only what it says; leave out what is beside the point; do not \
 mention the evidence."""
 
+ANCHORED_RULES = """\
+You lay out the response to a request anew, so that it is easier to read. You repeat its \
+sentences word for word and in their order, and choose where a line, a paragraph or a list item \
+begins. Steps become a numbered list, parallel points a list; what introduces or ends the whole \
+stays outside the list; code stands in a fenced block that names its language. Reply with the \
+response between <rewrite> and </rewrite>, or with <keep/> if it is best left as it is."""
+
 PAPER_RULES = """\
 You improve the format of responses. First judge whether the format described below suits the \
 request; if it does not, copy the response unchanged. Otherwise revise the response so that it \
@@ -86,6 +93,28 @@ def rewrite_messages(
         Message("user", _material((Message("user", example.request),), example.plain)),
         Message("assistant", f"<rewrite>\n{example.good}\n</rewrite>"),
         Message("user", _material(conversation, response, evidence, missing)),
+    )
+
+
+def anchored_messages(
+    criterion: Criterion,
+    conversation: Sequence[Message],
+    response: str,
+    *,
+    example: str,
+    missing: Sequence[Requirement] = (),
+) -> tuple[Message, ...]:
+    """The request for a layout under a grammar: no rule needs to be told that can't be broken.
+    `example` is the worked example's response, laid out in its own words."""
+    system = f"{ANCHORED_RULES}\n\n{criterion.description}"
+    return (
+        Message("system", system),
+        Message(
+            "user",
+            _material((Message("user", criterion.example.request),), criterion.example.plain),
+        ),
+        Message("assistant", f"<rewrite>\n{example}\n</rewrite>"),
+        Message("user", _material(conversation, response, (), missing)),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from realign.config import Policy
 from realign.criteria import Criterion
 from realign.criteria.requirements import unmet
-from realign.models.base import ChatRequest, Choice, Sampling
+from realign.models.base import ChatRequest, Choice, Constraint, Sampling
 from realign.samples import Candidate, Finding, Message, Sample, Turn
-from realign.stages import prompts
+from realign.stages import anchored, prompts
 from realign.stages.base import Services, TurnStage, failed, kept
 
 
@@ -24,23 +25,30 @@ class Reformat(TurnStage):
     sampling: Sampling = field(default_factory=Sampling)
     repair: int = 1
     force: bool = False
+    way: Literal["free", "anchored"] = "free"
 
     async def turn(self, sample: Sample, turn: Turn, services: Services, /) -> Turn:
         """The turn with its candidates; kept where the model left the response."""
         assert turn.label is not None  # noqa: S101 - classify came before
-        messages = self.messages(sample, turn, services.criteria.get(turn.label.task))
-        request = ChatRequest(messages, self.sampling, n=self.candidates)
+        criterion = services.criteria.get(turn.label.task)
+        messages = self.messages(sample, turn, criterion)
+        constraint = self.constraint(sample, turn, criterion)
+        request = ChatRequest(messages, self.sampling, constraint, n=self.candidates)
         completion = await services.model.generate(request)
         drawn = [(choice, self.parse(choice.text)) for choice in completion.choices]
         if all(reply.kind == "unreadable" for _, reply in drawn) and self.repair:
             again = prompts.repair_messages(messages, drawn[0][0].text, self.form)
-            completion = await services.model.generate(ChatRequest(again, self.sampling))
+            completion = await services.model.generate(
+                ChatRequest(again, self.sampling, constraint)
+            )
             drawn = [(choice, self.parse(choice.text)) for choice in completion.choices]
         candidates = tuple(
-            as_candidate(number, choice, reply.text)
+            as_candidate(number, choice, anchored.tidy(reply.text) if constraint else reply.text)
             for number, (choice, reply) in enumerate(drawn)
             if reply.kind == "rewrite"
         )
+        if constraint and candidates:
+            candidates += self._own_layout(sample, turn, criterion)
         if candidates:
             return replace(turn, candidates=candidates)
         if any(reply.kind == "keep" for _, reply in drawn):
@@ -54,13 +62,47 @@ class Reformat(TurnStage):
             return prompts.paper_messages(
                 criterion, conversation, response, evidence=turn.evidence, force=self.force
             )
+        missing = unmet(criterion.requirements, response, sample.request(turn))
+        if self._segments(sample, turn, criterion):
+            return prompts.anchored_messages(
+                criterion, conversation, response, example=self._example(criterion), missing=missing
+            )
         return prompts.rewrite_messages(
-            criterion,
-            conversation,
-            response,
-            evidence=turn.evidence,
-            missing=unmet(criterion.requirements, response, sample.request(turn)),
+            criterion, conversation, response, evidence=turn.evidence, missing=missing
         )
+
+    def constraint(self, sample: Sample, turn: Turn, criterion: Criterion) -> Constraint | None:
+        """The grammar of an anchored rewrite; None where the model writes freely."""
+        parts = self._segments(sample, turn, criterion)
+        if not parts:
+            return None
+        options = anchored.options_for(criterion, sample.original(turn), sample.request(turn))
+        return Constraint(grammar=anchored.grammar(parts, options))
+
+    def _own_layout(
+        self, sample: Sample, turn: Turn, criterion: Criterion
+    ) -> tuple[Candidate, ...]:
+        """The layout that the response's own joining words suggest, beside the model's."""
+        parts = self._segments(sample, turn, criterion)
+        options = anchored.options_for(criterion, sample.original(turn), sample.request(turn))
+        return (Candidate(anchored.plain_layout(parts, options), draw=self.candidates),)
+
+    def _example(self, criterion: Criterion) -> str:
+        """The worked example's plain response, laid out in its own words."""
+        example = criterion.example
+        options = anchored.options_for(criterion, example.plain, example.request)
+        parts = anchored.segments(example.plain, options)
+        return anchored.plain_layout(parts, options) if parts else example.good
+
+    def _segments(
+        self, sample: Sample, turn: Turn, criterion: Criterion
+    ) -> tuple[anchored.Segment, ...]:
+        """Empty where the model writes: freely, or because evidence may be added."""
+        if self.way == "free" or turn.evidence:
+            return ()
+        original = sample.original(turn)
+        options = anchored.options_for(criterion, original, sample.request(turn))
+        return anchored.segments(original, options)
 
     @property
     def parse(self) -> Callable[[str], prompts.Reply]:

@@ -38,6 +38,10 @@ class Screen(TurnStage):
                 "too long to be rewritten in one reply",
                 f"about {len(words_of(original))} words; rewrite.max_tokens is {self.max_tokens}",
             )
-        if turn.evidence or self.force or unmet(criterion.requirements, original, sample.request(turn)):
+        if (
+            turn.evidence
+            or self.force
+            or unmet(criterion.requirements, original, sample.request(turn))
+        ):
             return turn
         return kept(turn, "it follows its criterion already")

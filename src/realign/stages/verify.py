@@ -26,7 +26,7 @@ class Verify(TurnStage):
         assert turn.label is not None  # noqa: S101 - classify came before
         criterion = services.criteria.get(turn.label.task)
         original = Text(sample.original(turn))
-        request = Text("\n\n".join(message.content for message in sample.context(turn)))
+        request = Text(sample.request(turn))
         evidence = tuple(Text(item.text) for item in turn.evidence)
         severities = {**criterion.severities, **self.severities}
         candidates = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from realign.classifiers.embedded import EmbeddedClassifier
@@ -22,6 +22,8 @@ from realign.stages.retrieve import Retrieve
 from realign.stages.screen import Screen
 
 LOOK_AT = 1000
+Choose = Callable[[int, Plan], list[int] | None]
+"""From the number of records and a plan to the places that it takes, None for all."""
 
 
 class NoModel:
@@ -29,7 +31,7 @@ class NoModel:
 
     identity: dict[str, str] = {}  # noqa: RUF012 - a protocol's attribute, never written
 
-    async def generate(self, request: ChatRequest, /) -> Completion:
+    async def generate(self, _: ChatRequest, /) -> Completion:
         """Never called."""
         raise AssertionError("a dry run makes no call")
 
@@ -61,15 +63,14 @@ class Estimate:
         return self.to_rewrite / self.looked_at if self.looked_at else 0.0
 
 
-def estimate(plan: Plan, criteria: CriteriaSet, chosen: list[int] | None) -> Estimate:
+def estimate(plan: Plan, criteria: CriteriaSet, choose: Choose) -> Estimate:
     """Reads the input, classifies with the embedded classifier and screens up to 1,000 records.
 
     Raises:
         UsageError: as a run would.
     """
-    source = inspect(
-        plan.input, format=plan.format, mapping=plan.map, on_bad_lines=plan.bad_lines
-    )
+    source = inspect(plan.input, format=plan.format, mapping=plan.map, on_bad_lines=plan.bad_lines)
+    chosen = choose(source.records, plan)
     found = Estimate(source, source.records if chosen is None else len(chosen))
     asyncio.run(_look(plan, criteria, found, _some(read(source), chosen)))
     return found
@@ -115,4 +116,3 @@ async def _look(
             if not found.first:
                 found.first, found.first_task = messages, turn.label.task
                 found.first_where, found.first_request = done.where, done.request(turn)
-

@@ -1,0 +1,351 @@
+"""Anchored rewriting: a layout over the response's own words, forced while the model decodes.
+
+The response is cut into segments (sentences, list items, code). A grammar made for this one
+response lets the model repeat the segments in order and choose only what stands at each seam: a
+blank, a line break, a list mark, a code fence; and drop a joining word ("Then", "Also") where a
+list mark takes its place. Nothing else can be written, so nothing can be dropped or invented,
+and a small model may do it that can't be trusted to write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from realign.criteria import Criterion
+from realign.criteria.requirements import unmet
+from realign.text import find_code, split_item, split_line, words_of
+
+# A joining word that a list mark replaces. What follows it begins the item.
+_OPENER = re.compile(
+    r"(?:first of all|first|firstly|to (?:start|begin)(?: with)?|second|secondly|third|thirdly"
+    r"|fourth|fourthly|fifth|next|then|and then|after that|afterwards?|finally|lastly|last"
+    r"|also|additionally|in addition|furthermore|moreover|besides)"
+    r"(?:,\s+|\s+(?!comes?\b|is\b|are\b|was\b|were\b|of\b|to\b|and\b|there\b))(?=\S)",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(r"(?:next|then|and then|after that|afterwards?)\b", re.IGNORECASE)
+_POINT = re.compile(
+    r"(?:one|another|an?\s+(?:second|third|further|final)|the\s+(?:first|second|third|fourth|last"
+    r"|final|other))(?:\s+(?:way|reason|advantage|benefit|disadvantage|option|tip|thing|method"
+    r"|cause|difference|example|point|step|use|idea|factor|rule))?\s+is\s+(?:that\s+)?(?=\S)",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(
+    r"\b(?:several|following|these|steps|ways|reasons|things|a few|some|there (?:are|is))\b", re.I
+)
+_ALSO = re.compile(r"(?:\w+\s){1,3}also\b", re.IGNORECASE)
+_COMMA = re.compile(r"[,;]\s+")
+_GOAL = re.compile(r"(?P<goal>(?:To|When|For)\s[^,.:;]{4,90}),\s+(?:first|start by|begin by)\s+")
+_CALCULATION = re.compile(r",\s+(?=(?:so|and|which|that)\b[^,]*=)")
+_GREETING = re.compile(r"((?:Dear|Hello|Hi)\s[^,.!?\n]{1,60},)\s+(?=\S)")
+_CLOSING = re.compile(
+    r"((?:Kind|Best|Warm)\s+regards|Yours\s+(?:sincerely|faithfully|truly)|Sincerely(?:\s+yours)?"
+    r"|Best\s+wishes|Regards|Thank\s+you),\s+(?=\S)"
+)
+_SUBJECT = re.compile(r"(Subject:\s[^.\n]{3,120})\.\s+(?=Dear|Hello|Hi)")
+_INLINE_NUMBERS = re.compile(r"(?:^|\s)\(?1[.)]\s.*?\s\(?2[.)]\s", re.DOTALL)
+_INLINE_MARK = re.compile(r"(?:^|(?<=[\s:;,.!?]))\(?(?:\d{1,2}|[a-h])[.)]\s+(?=\S)")
+
+_LANGUAGES = words_of(
+    "python javascript typescript java kotlin swift rust ruby php perl scala haskell html css sql "
+    "bash json yaml xml matlab lua dart"
+)
+
+# Code that is recognised by its looks without doubt.
+_SURE = frozenset({"python", "html", "sql"})
+
+Seam = Literal["start", "sentence", "line", "paragraph", "item", "code", "clause", "break"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of the response. `seam` is what stood before it. `item` is what it may be as a list
+    item, where a joining word goes; `ordered` says that only a numbered list says as much as the
+    word did. `joint` stands between it and the segment before where the two stay one sentence."""
+
+    seam: Seam
+    text: str
+    item: str = ""
+    ordered: bool = False
+    joint: str = " "
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the criterion asks for: a kind of list, a final line with the answer, an email's
+    lines, a line for each calculation. One kind of list only, so that the grammar stays quick.
+    `names` are words of the code, which keep their case; `language` is that of the code, if the
+    request or the response names it."""
+
+    mark: Literal["number", "bullet", ""] = "bullet"
+    answers: tuple[str, ...] = ()
+    language: str = ""
+    names: frozenset[str] = frozenset()
+    email: bool = False
+    maths: bool = False
+    run_together: bool = False
+
+
+def options_for(criterion: Criterion, response: str, request: str) -> Options:
+    """What the unmet requirements of a criterion allow beyond layout."""
+    missing = {item.kind for item in unmet(criterion.requirements, response, request)}
+    maths = bool(missing & {"calculation_lines", "final_answer"})
+    lists = missing & {"enumeration_listed", "list", "one_item_per_line", "paragraphs"}
+    numbered = "steps_numbered" in missing or bool(_INLINE_NUMBERS.search(response))
+    return Options(
+        mark="number" if numbered else "bullet" if lists else "",
+        answers=_results(response) if "final_answer" in missing else (),
+        language=_named_language(f"{request}\n{response}"),
+        names=frozenset(word for block in find_code(response) for word in words_of(block.text)),
+        email="email" in missing,
+        maths=maths,
+        run_together="one_item_per_line" in missing,
+    )
+
+
+def _results(response: str) -> tuple[str, ...]:
+    """What may stand behind "The answer is": the result of the last calculation."""
+    found = re.findall(r"=\s*([$€£]?\s?-?\d[\d,]*(?:\.\d+)?\s?%?)(?![\d.,]*\s*[*/+=])", response)
+    return (found[-1].strip().rstrip(",."),) if found else ()
+
+
+def segments(response: str, options: Options) -> tuple[Segment, ...]:
+    """The response, cut. Empty when nothing could be laid out anew: fewer than two segments."""
+    found: list[Segment] = []
+    at = 0
+    for block in find_code(response):
+        found += _prose(response[at : block.start], options)
+        raw = response[block.start : block.end].strip("\n")
+        found.append(Segment("paragraph" if block.fenced else "code", raw))
+        at = block.end
+    found += _prose(response[at:], options)
+    if options.mark == "number":
+        found = _with_first_step(found)
+    return tuple(found) if len(found) > 1 else ()
+
+
+def grammar(parts: Sequence[Segment], options: Options) -> str:
+    """GBNF: `<keep/>`, or every segment in order, with one of the seams that it may have."""
+    return "\n".join(
+        [
+            'root ::= "<keep/>" | "<rewrite>\\n" body tail "\\n</rewrite>"',
+            'number ::= [1-9] [0-9]? ". "',
+            f"tail ::= {_tail(options)}",
+            f"body ::= {' '.join(_seams(parts, options.mark))}",
+        ]
+    )
+
+
+def plain_layout(parts: Sequence[Segment], options: Options) -> str:
+    """The layout that the joining words alone suggest: what the worked example shows."""
+    out, last = "", max((n for n, part in enumerate(parts) if _lists(part, options)), default=-1)
+    for place, part in enumerate(parts):
+        listed = _lists(part, options)
+        mark = ("1. " if options.mark == "number" else "- ") if listed else ""
+        if part.seam == "code":
+            out += f"\n\n```{options.language}\n{part.text}\n```\n\n"
+        elif part.seam == "clause":
+            out += f":\n{mark}{part.item}" if listed else part.joint + part.text
+        elif listed:
+            out += f"\n{mark}{_item_text(part, options.mark)}"
+        elif place and part.seam == "sentence" and place != last + 1:
+            out += f" {part.text}"
+        else:
+            out += ("\n" if part.seam in ("line", "break", "item") else "\n\n") + part.text
+    answer = f"\nThe answer is: {options.answers[0]}" if options.answers else ""
+    return tidy(out + answer)
+
+
+def _lists(part: Segment, options: Options) -> bool:
+    return bool(options.mark) and (bool(part.item) or part.seam == "item")
+
+
+def _named_language(text: str) -> str:
+    """The one language that is named; a wrong label on a fence would be worse than none."""
+    words = {word.lower() for word in words_of(text)}
+    named = {name for name in _LANGUAGES if name in words}
+    if "c++" in text.lower():
+        named.add("cpp")
+    if "c#" in text.lower():
+        named.add("csharp")
+    if len(named) == 1:
+        return named.pop()
+    guessed = {block.language for block in find_code(text)}
+    return guessed.pop() if len(guessed) == 1 and guessed <= _SURE else ""
+
+
+def tidy(text: str) -> str:
+    """Numbers counted up, one blank line before a list and behind it, none within it."""
+    lines: list[str] = []
+    number, in_code = 0, False
+    for raw in text.splitlines():
+        line = raw
+        in_code ^= line.lstrip().startswith("```")
+        opened = None if in_code else split_item(line)
+        if opened and opened[0] == "number":
+            number += 1
+            line = f"{number}. {opened[2]}"
+        if not in_code and lines and line.strip() and lines[-1].strip():
+            before = split_item(lines[-1])
+            if (opened is None) != (before is None):
+                lines.append("")
+        if opened is None and line.strip() and not in_code:
+            number = 0
+        lines.append(line.rstrip())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _prose(text: str, options: Options) -> Iterator[Segment]:
+    blank = False
+    for line in text.splitlines():
+        if not line.strip():
+            blank = True
+            continue
+        seam: Seam = "paragraph" if blank else "line"
+        blank = False
+        runs_on = len(_INLINE_MARK.findall(line)) >= 3
+        if (split_item(line) is not None and not runs_on) or line.lstrip().startswith(
+            ("|", "#", ">")
+        ):
+            yield Segment("break" if seam == "line" else "paragraph", line.rstrip())
+            continue
+        yield from _line(line.strip(), seam, options)
+
+
+def _with_first_step(found: list[Segment]) -> list[Segment]:
+    """What stands before the first "Then, ..." is a step too, unless it announces the steps."""
+    for place in range(1, len(found)):
+        part, before = found[place], found[place - 1]
+        if before.item or before.seam == "clause":
+            return found
+        if part.item and part.ordered:
+            announces = _ANNOUNCES.search(before.text) or before.text.endswith(":")
+            if part.seam == "sentence" and before.seam != "code" and not announces:
+                found[place - 1] = replace(before, item=before.text)
+            return found
+    return found
+
+
+def _line(line: str, seam: Seam, options: Options) -> Iterator[Segment]:
+    if len(_INLINE_MARK.findall(line)) >= 3:
+        pieces = [piece.strip() for piece in _INLINE_MARK.split(line)]
+        for place, piece in enumerate(piece for piece in pieces if piece):
+            yield Segment(seam if place == 0 and pieces[0] else "item", piece)
+        return
+    if options.run_together and len(items := _COMMA.split(line.rstrip("."))) >= 4:
+        yield from (Segment(seam if n == 0 else "item", item, item) for n, item in enumerate(items))
+        return
+    if options.email:
+        for place, piece in enumerate(_letter_lines(line)):
+            yield from _sentences(piece, seam if place == 0 else "paragraph", options)
+        return
+    yield from _sentences(line, seam, options)
+
+
+def _sentences(line: str, seam: Seam, options: Options) -> Iterator[Segment]:
+    for place, sentence in enumerate(split_line(line)):
+        before: Seam = seam if place == 0 else "line" if options.maths else "sentence"
+        goal = _GOAL.match(sentence)
+        if goal is not None:
+            rest, joint = sentence[goal.end() :], sentence[goal.end("goal") : goal.end()]
+            yield Segment(before, goal["goal"])
+            yield Segment("clause", rest, _capital(rest, options.names), joint=joint)
+            continue
+        clauses = _CALCULATION.split(sentence) if options.maths else [sentence]
+        if len(clauses) > 1 and all("=" in clause for clause in clauses):
+            yield Segment(before, clauses[0] + ".")
+            for clause in clauses[1:]:
+                bare = re.sub(r"^and\s+", "", clause)
+                closed = bare if bare.endswith((".", "!")) else bare + "."
+                yield Segment("line", _capital(closed))
+            continue
+        yield _whole_sentence(before, sentence, options)
+
+
+def _whole_sentence(seam: Seam, sentence: str, options: Options) -> Segment:
+    for pattern in (_OPENER, _POINT):
+        match = pattern.match(sentence)
+        if match is not None:
+            item = _capital(sentence[match.end() :], options.names)
+            return Segment(seam, sentence, item, ordered=bool(_ORDER.match(sentence)))
+    if _ALSO.match(sentence):
+        return Segment(seam, sentence, sentence)
+    return Segment(seam, sentence)
+
+
+def _letter_lines(line: str) -> list[str]:
+    """Subject, greeting, body and closing, each on its own; the body begins with a capital."""
+    line = _CLOSING.sub(r"\n\1,\n", _SUBJECT.sub(r"\1\n", line))
+    line = _GREETING.sub(lambda match: match[1] + "\n", line)
+    return [_capital(part.strip()) for part in line.split("\n") if part.strip()]
+
+
+def _capital(text: str, names: frozenset[str] = frozenset()) -> str:
+    """With a capital, unless it opens with a name from the code."""
+    first = re.match(r"[\w.]+", text)
+    if first is None or first[0] in names or text[first.end() :].startswith(("(", "[", "_")):
+        return text
+    return text[:1].upper() + text[1:]
+
+
+def _seams(parts: Sequence[Segment], mark: str) -> Iterator[str]:
+    for place, part in enumerate(parts):
+        if part.seam == "code":
+            before = '"```" [a-z]{1,10} "\\n"' if place == 0 else '"\\n\\n```" [a-z]{1,10} "\\n"'
+            yield f'{before} {_literal(part.text)} "\\n```"'
+            continue
+        written = {"number": "number", "bullet": '"- "'}.get(mark)
+        listed = f"{written} {_literal(_item_text(part, mark))}" if written else None
+        if place == 0:
+            choices = [_literal(part.text)]
+            if listed and part.item:
+                choices.append(listed)
+        elif parts[place - 1].seam == "code":
+            choices = [f'"\\n\\n" {_literal(part.text)}']
+        else:
+            choices = list(_choices(part, listed))
+        yield f"({' | '.join(choices)})"
+
+
+def _item_text(part: Segment, mark: str) -> str:
+    """How it reads behind a list mark. A bullet says nothing of the order, a number does."""
+    if not part.item or (part.ordered and mark != "number"):
+        return part.text
+    return part.item
+
+
+def _choices(part: Segment, listed: str | None) -> Iterator[str]:
+    """What may stand at a seam, with the segment behind it."""
+    whole = _literal(part.text)
+    if part.seam == "clause":
+        yield f"{_literal(part.joint)} {whole}"
+        if listed:
+            yield f'":\\n" {listed}'
+        return
+    if part.seam == "break":  # a list item or table row already
+        yield f'"\\n" {whole}'
+        return
+    if listed:
+        yield f'"\\n" {listed}'
+    if part.seam == "sentence":
+        yield f'" " {whole}'
+    if part.seam in ("line", "item"):
+        yield f'"\\n" {whole}'
+    if part.seam in ("sentence", "paragraph"):
+        yield f'"\\n\\n" {whole}'
+
+
+def _tail(options: Options) -> str:
+    if not options.answers:
+        return '""'
+    answers = " | ".join(_literal(answer) for answer in options.answers)
+    return f'"\\nThe answer is: " ({answers})'
+
+
+def _literal(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = escaped.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+    return f'"{escaped}"'
