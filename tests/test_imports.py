@@ -40,7 +40,8 @@ MAY: dict[str, set[str]] = {
     "preview": MIDDLE | {"stages", "io", "engine"},
     "api": MIDDLE | {"stages", "io", "engine", "report", "preview", "criteria_check"},
     "testing": {"models", "samples"},
-    "cli": MIDDLE | {"api", "preview", "criteria_check", "io", "report"},
+    "doctor": {"models", "errors", "samples", "version"},
+    "cli": MIDDLE | {"api", "doctor", "preview", "criteria_check", "io", "report"},
     "__init__": BASE | {"api"},
     "__main__": {"cli"},
 }

@@ -16,8 +16,10 @@ import pytest
 
 from realign.models.base import ChatModel, ChatRequest, Choice, Completion, Constraint, Sampling
 from realign.models.cache import Cached, CallStore
+from realign.models.embedded import EmbeddedChat
 from realign.models.limits import Budgeted, Limited, Retrying
 from realign.models.openai import OpenAIChat
+from realign.models.registry import pull
 from realign.samples import Message
 from realign.testing import Behaviour, FakeEndpoint, ScriptedModel
 
@@ -71,6 +73,13 @@ async def cached(path: Path) -> AsyncIterator[ChatModel]:
             yield Cached(Budgeted(Retrying(Limited(model, 8)), max_calls=1000), store)
 
 
+@asynccontextmanager
+async def embedded(_: Path) -> AsyncIterator[ChatModel]:
+    model = await EmbeddedChat.start(pull("qwen2.5-coder-0.5b"), context=1024)
+    yield model
+    await model.aclose()
+
+
 MODELS = [
     pytest.param(scripted, id="scripted"),
     pytest.param(openai, id="openai"),
@@ -79,6 +88,7 @@ MODELS = [
     pytest.param(limited, id="limited"),
     pytest.param(budgeted, id="budgeted"),
     pytest.param(cached, id="cached"),
+    pytest.param(embedded, id="embedded", marks=pytest.mark.real_model),
 ]
 
 pytestmark = pytest.mark.parametrize("opener", MODELS)

@@ -53,11 +53,11 @@ def tasks():
     return criteria.load()
 
 
-@pytest.fixture(scope="module", params=["embedded", "model", "model, all tasks"])
+@pytest.fixture(scope="module", params=["embedded", "model"])
 def classifier(request, tasks) -> Classifier:
     if request.param == "embedded":
         return EmbeddedClassifier(tasks)
-    return ModelClassifier(tasks, Echo(), shortlist=12 if request.param == "model" else 0)
+    return ModelClassifier(tasks, Echo())
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

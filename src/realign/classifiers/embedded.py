@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from realign.classifiers.requests import FALLBACK, TaskCriterion, both_ends
+from realign.classifiers.requests import FALLBACK, TaskCriterion, WithExample, both_ends
 from realign.samples import TaskLabel
 
 VERSION = "1"  # raise it with any change to what a request is called
@@ -50,7 +50,7 @@ class EmbeddedClassifier:
     """
 
     def __init__(self, criteria: Mapping[str, TaskCriterion]) -> None:
-        """Train on the criteria's queries and descriptions."""
+        """Train on the criteria's queries and descriptions, and where it is there, the example."""
         self.tasks = tuple(sorted(criteria))
         texts = [(text, task) for task in self.tasks for text in _texts(criteria[task])]
         self._fallback = FALLBACK if FALLBACK in criteria else self.tasks[0]
@@ -134,7 +134,8 @@ class EmbeddedClassifier:
 
 def _texts(criterion: TaskCriterion) -> list[str]:
     named = f"{criterion.task.replace('_', ' ')}. {criterion.description}"
-    return [text for text in (*criterion.queries, named) if text]
+    example = criterion.example.request if isinstance(criterion, WithExample) else ""
+    return [text for text in (*criterion.queries, named, example) if text]
 
 
 def _softmax(scores: Sequence[float], sharpness: float) -> list[float]:

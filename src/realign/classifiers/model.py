@@ -11,13 +11,11 @@ import json
 import re
 from collections.abc import Mapping
 
-from realign.classifiers.embedded import EmbeddedClassifier
 from realign.classifiers.requests import FALLBACK, TaskCriterion, both_ends
 from realign.models.base import ChatModel, ChatRequest, Constraint, Sampling
 from realign.samples import Message, TaskLabel
 
 VERSION = "1"  # raise it with any change to the prompt
-SHORTLIST = 12  # tasks that the embedded classifier finds likeliest; the model chooses among them
 EXAMPLES = 10
 
 _READ_WORDS = 300
@@ -39,32 +37,23 @@ _ASK = 'Request:\n"""\n{request}\n"""\nKind:'
 class ModelClassifier:
     """Names the task of a request with one call to a chat model, at temperature 0.
 
-    The reply is limited to the tasks that the embedded classifier finds likeliest; a reply that is
-    none of the tasks becomes `default`. `confidence` is None: a constrained reply carries none.
+    The reply is limited to the tasks' names; one that is none of them becomes `default`.
+    `confidence` is None: a constrained reply carries none.
     """
 
-    def __init__(
-        self,
-        criteria: Mapping[str, TaskCriterion],
-        model: ChatModel,
-        *,
-        shortlist: int = SHORTLIST,
-    ) -> None:
-        """`shortlist` 0 lets the model choose among all tasks."""
+    def __init__(self, criteria: Mapping[str, TaskCriterion], model: ChatModel) -> None:
+        """The prompt is made once, from the criteria's descriptions and queries."""
         self.tasks = tuple(sorted(criteria))
         self._model = model
         self._fallback = FALLBACK if FALLBACK in criteria else self.tasks[0]
         self._known = {_plain(task): task for task in self.tasks}
-        self._shortlist = min(shortlist, len(self.tasks))
-        self._embedded = EmbeddedClassifier(criteria) if self._shortlist else None
         self._prefix = _prefix(criteria, self._fallback)
 
     @property
     def fingerprint(self) -> str:
-        """Changes with the model, the tasks, the prompt and the shortlist."""
+        """Changes with the model, the tasks and the prompt."""
         said = [(message.role, message.content) for message in self._prefix]
-        rest = self._embedded.fingerprint if self._embedded else ""
-        parts = [VERSION, said, self._shortlist, rest, dict(self._model.identity)]
+        parts = [VERSION, said, dict(self._model.identity)]
         text = json.dumps(parts, sort_keys=True)
         return f"model:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
@@ -84,18 +73,12 @@ class ModelClassifier:
         return ChatRequest(
             messages=(*self._prefix, Message("user", _asked(request, _READ_WORDS))),
             sampling=Sampling(temperature=0.0, max_tokens=_MOST_TOKENS),
-            constraint=Constraint(choices=self._choices(request)),
+            constraint=Constraint(choices=self.tasks),
         )
 
     def parse(self, reply: str) -> str:
         """The task that a reply names, in any case and spacing; else the fallback."""
         return self._known.get(_plain(reply), self._fallback)
-
-    def _choices(self, request: str) -> tuple[str, ...]:
-        if self._embedded is None:
-            return self.tasks
-        likeliest = self._embedded.ranked(request)[: self._shortlist]
-        return tuple(sorted({self._fallback, *(task for task, _ in likeliest)}))
 
 
 def _prefix(criteria: Mapping[str, TaskCriterion], fallback: str) -> tuple[Message, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 FALLBACK = "default"  # the task of requests that fit no other
 
@@ -23,6 +23,25 @@ class TaskCriterion(Protocol):
     @property
     def queries(self) -> tuple[str, ...]:
         """Requests as people type them."""
+        ...
+
+
+class Example(Protocol):
+    """A worked example."""
+
+    @property
+    def request(self) -> str:
+        """What a person asked."""
+        ...
+
+
+@runtime_checkable
+class WithExample(Protocol):
+    """A criterion whose worked example is there too: one more request to learn from."""
+
+    @property
+    def example(self) -> Example:
+        """The worked example."""
         ...
 
 

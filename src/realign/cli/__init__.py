@@ -71,8 +71,6 @@ def main() -> None:
 
     try:
         code = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        sys.exit(130)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -81,7 +79,7 @@ def main() -> None:
     except RealignError as error:
         click.echo(f"realign: {error}", err=True)
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, EOFError):
+    except (KeyboardInterrupt, EOFError, click.exceptions.Abort):
         click.echo("Interrupted. The same command goes on from here.", err=True)
         sys.exit(130)
     except BrokenPipeError:

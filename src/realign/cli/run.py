@@ -158,6 +158,6 @@ def embedded_notice(name: str | None) -> str:
     """What to expect without an endpoint."""
     return (
         f"No --endpoint: {name or 'the embedded Qwen2.5-Coder 1.5B'} runs on this machine. It is "
-        "small: expect 10 to 40 seconds a rewrite on two cores, and that many rewrites fall at the "
-        "checks, where the original stands. A larger model behind --endpoint rewrites more."
+        "small, so it only lays out a response's own words (--way anchored): expect half a minute "
+        "a rewrite on two cores. A larger model behind --endpoint may rewrite freely."
     )

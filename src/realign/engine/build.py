@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -134,7 +135,7 @@ async def _open_embedded(
     from realign.models.registry import DEFAULT, obtain
 
     name = plan.model.name or DEFAULT
-    path = obtain(name, note)
+    path = await asyncio.to_thread(obtain, name, note)
     chat = await EmbeddedChat.start(path, context=plan.model.context, threads=plan.model.threads)
     stack.push_async_callback(chat.aclose)
     return chat, name, plan.model.concurrency or chat.slots

@@ -47,7 +47,7 @@ _CLOSING = re.compile(
 )
 _SUBJECT = re.compile(r"(Subject:\s[^.\n]{3,120})\.\s+(?=Dear|Hello|Hi)")
 _INLINE_NUMBERS = re.compile(r"(?:^|\s)\(?1[.)]\s.*?\s\(?2[.)]\s", re.DOTALL)
-_INLINE_MARK = re.compile(r"(?:^|(?<=[\s:;,.!?]))\(?(?:\d{1,2}|[a-h])[.)]\s+(?=\S)")
+_INLINE_MARK = re.compile(r"(?:^|(?<=\s))\(?(?P<mark>\d{1,2}|[a-h])[.)]\s+(?=\S)")
 
 _LANGUAGES = words_of(
     "python javascript typescript java kotlin swift rust ruby php perl scala haskell html css sql "
@@ -206,7 +206,7 @@ def _prose(text: str, options: Options) -> Iterator[Segment]:
             continue
         seam: Seam = "paragraph" if blank else "line"
         blank = False
-        runs_on = len(_INLINE_MARK.findall(line)) >= 3
+        runs_on = bool(_run_together(line.strip()))
         if (split_item(line) is not None and not runs_on) or line.lstrip().startswith(
             ("|", "#", ">")
         ):
@@ -230,8 +230,8 @@ def _with_first_step(found: list[Segment]) -> list[Segment]:
 
 
 def _line(line: str, seam: Seam, options: Options) -> Iterator[Segment]:
-    if len(_INLINE_MARK.findall(line)) >= 3:
-        pieces = [piece.strip() for piece in _INLINE_MARK.split(line)]
+    pieces = _run_together(line)
+    if pieces:
         for place, piece in enumerate(piece for piece in pieces if piece):
             yield Segment(seam if place == 0 and pieces[0] else "item", piece)
         return
@@ -243,6 +243,19 @@ def _line(line: str, seam: Seam, options: Options) -> Iterator[Segment]:
             yield from _sentences(piece, seam if place == 0 else "paragraph", options)
         return
     yield from _sentences(line, seam, options)
+
+
+def _run_together(line: str) -> list[str]:
+    """What stands before and between the marks of "1) ... 2) ... 3) ..."; none where there are no
+    marks that count up from the first."""
+    marks = list(_INLINE_MARK.finditer(line))
+    written = [match["mark"] for match in marks]
+    counted = [str(n) for n in range(1, len(marks) + 1)]
+    if len(marks) < 3 or written not in (counted, list("abcdefgh"[: len(marks)])):
+        return []
+    edges = [match.start() for match in marks] + [len(line)]
+    inside = [line[match.end() : end].strip() for match, end in zip(marks, edges[1:], strict=True)]
+    return [line[: edges[0]].strip(), *inside]
 
 
 def _sentences(line: str, seam: Seam, options: Options) -> Iterator[Segment]:

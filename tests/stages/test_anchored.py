@@ -1,0 +1,162 @@
+"""Anchored rewriting: nothing can be dropped or invented, whatever the text."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from realign.checks import Pair, Text, run_checks
+from realign.criteria import load
+from realign.stages.anchored import Options, grammar, options_for, plain_layout, segments, tidy
+from realign.text import words_of
+
+KETTLE = (
+    "To descale a kettle, first fill it with vinegar. Then bring it to a boil. After that, let it "
+    "stand for 30 minutes. Finally, rinse it twice."
+)
+DEMO = Path(__file__).parents[2] / "examples" / "demo" / "records.jsonl"
+
+
+def test_steps_become_a_numbered_list():
+    """The goal stays outside the list, the joining words go, the rest is word for word."""
+    options = Options(mark="number")
+    assert plain_layout(segments(KETTLE, options), options) == (
+        "To descale a kettle:\n\n1. Fill it with vinegar.\n2. Bring it to a boil.\n"
+        "3. Let it stand for 30 minutes.\n4. Rinse it twice."
+    )
+
+
+def test_a_bullet_keeps_the_word_that_tells_the_order():
+    """Only a number says as much as "Then" does."""
+    options = Options(mark="bullet")
+    assert "- After that, let it stand" in plain_layout(segments(KETTLE, options), options)
+
+
+def test_parallel_points_become_bullets_and_the_introduction_stays_outside():
+    """What follows the last item is a paragraph of its own."""
+    text = (
+        "There are two ways. One is to walk, which is free. Another is to take the bus, which is "
+        "quicker. Both end at the harbour."
+    )
+    options = Options(mark="bullet")
+    assert plain_layout(segments(text, options), options) == (
+        "There are two ways.\n\n- To walk, which is free.\n- To take the bus, which is quicker.\n\n"
+        "Both end at the harbour."
+    )
+
+
+def test_code_is_fenced_with_the_language_that_is_named():
+    """Without a language that is sure, the fence names none."""
+    text = "Loop in Kotlin:\nfun main() {\n    println(1)\n}\nThat is all."
+    options = options_for(load()["text_to_code_translation"], text, "Print 1 in Kotlin")
+    laid = plain_layout(segments(text, options), options)
+    assert "```kotlin\nfun main() {" in laid
+
+
+def test_a_name_from_the_code_keeps_its_case():
+    """`range` is no word to begin with a capital."""
+    prose = "Two slips.\nFirst, range(3) is short. Second, total is reset."
+    text = f"{prose}\n\nfor i in range(3):\n    total = 0"
+    options = options_for(load()["code_correction"], text, "Fix it")
+    laid = plain_layout(segments(text, options), options)
+    assert "Range(3)" not in laid
+    assert "Total" not in laid
+
+
+def test_a_calculation_has_a_line_and_the_answer_the_last_one():
+    """The answer is the result of the last calculation, and no other number."""
+    text = "There are 3 * 4 = 12 eggs, so 12 - 2 = 10 are left. They cost 10 * 2 = 20 euros."
+    options = options_for(load()["math_puzzles"], text, "How much?")
+    assert plain_layout(segments(text, options), options).splitlines() == [
+        "There are 3 * 4 = 12 eggs.",
+        "So 12 - 2 = 10 are left.",
+        "They cost 10 * 2 = 20 euros.",
+        "The answer is: 20",
+    ]
+
+
+def test_an_email_has_its_parts_on_lines_of_their_own():
+    """The body begins with a capital."""
+    text = "Dear Ms Ito, the lift is broken. Could you call someone? Kind regards, Ana"
+    lines = plain_layout(segments(text, Options(mark="", email=True)), Options(mark="")).split(
+        "\n\n"
+    )
+    assert lines[0] == "Dear Ms Ito,"
+    assert lines[1].startswith("The lift is broken.")
+    assert lines[-1] == "Ana"
+
+
+def test_one_sentence_is_not_laid_out():
+    """There is nothing to choose."""
+    assert segments("The capital of France is Paris.", Options()) == ()
+
+
+def test_tidy_counts_up_and_sets_lists_apart():
+    """Whatever numbers the model wrote."""
+    assert tidy("Do this:\n3. a\n3. b\nDone.") == "Do this:\n\n1. a\n2. b\n\nDone."
+
+
+def test_the_grammar_escapes_what_would_end_a_literal():
+    """Quotes, backslashes and line breaks in the data stay data."""
+    text = 'He said "no\\n". Then he left the \\ house. Next, he slept.'
+    written = grammar(segments(text, Options(mark="number")), Options(mark="number"))
+    assert '\\"no\\\\n\\"' in written
+    for literal in re.findall(r'"((?:\\.|[^"\\])*)"', written):
+        assert "\n" not in literal
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "First, open the lid.",
+                "Then wait 5 minutes.",
+                "Also, it costs $4.50.",
+                "Another is that Ana likes it.",
+                "To begin with, rest.",
+                "It may not work!",
+                "Is it 3 p.m. already?",
+                "Dear Bo, hello.",
+                "\n- an item\n",
+                "\n1. a step\n",
+                "\n",
+                "\n\n",
+                "| a | b |",
+                "x = 1\ny = x + 2\nprint(y)",
+            ]
+        ),
+        max_size=12,
+    ),
+    st.sampled_from(["number", "bullet", ""]),
+)
+def test_no_word_of_weight_is_lost_or_invented(pieces, mark):
+    """Whatever the layout: the content words are those of the original."""
+    text = " ".join(pieces)
+    options = Options(mark=mark)
+    parts = segments(text, options)
+    if not parts:
+        return
+    joining = {"first", "then", "also", "another", "is", "that", "to", "begin", "with"}
+    listed = re.compile(r"(?m)^\s*\d+\.\s")
+    before = [w.lower() for w in words_of(listed.sub("", text)) if w.lower() not in joining]
+    after = listed.sub("", plain_layout(parts, options)).replace("```", "")
+    kept = [w.lower() for w in words_of(after) if w.lower() not in joining]
+    assert sorted(kept) == sorted(before)
+
+
+@pytest.mark.parametrize("line", DEMO.read_text(encoding="utf-8").splitlines()[:4])
+def test_a_layout_passes_the_checks(line):
+    """What is faithful by construction is found faithful."""
+    record = json.loads(line)
+    criterion = load()["how_to_generation"]
+    text = record["output"]
+    options = options_for(criterion, text, record["instruction"])
+    laid = plain_layout(segments(text, options), options)
+    pair = Pair(Text(text), Text(laid), Text(record["instruction"]), (), "how_to_generation")
+    assert run_checks(pair) == ()
