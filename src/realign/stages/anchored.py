@@ -37,6 +37,7 @@ _ANNOUNCES = re.compile(
     r"\b(?:several|following|these|steps|ways|reasons|things|a few|some|there (?:are|is))\b", re.I
 )
 _ALSO = re.compile(r"(?:\w+\s){1,3}also\b", re.IGNORECASE)
+_PIECE = re.compile(r";\s*(?:and\s+)?(?=\S)")
 _COMMA = re.compile(r"[,;]\s+")
 _GOAL = re.compile(r"(?P<goal>(?:To|When|For)\s[^,.:;]{4,90}),\s+(?:first|start by|begin by)\s+")
 _CALCULATION = re.compile(r",\s+(?=(?:so|and|which|that)\b[^,]*=)")
@@ -54,10 +55,11 @@ _LANGUAGES = words_of(
     "bash json yaml xml matlab lua dart"
 )
 
+_PLAIN_WORDS = frozenset(words_of("a an the this that it its in of and to is for you we each all"))
 # Code that is recognised by its looks without doubt.
 _SURE = frozenset({"python", "html", "sql"})
 
-Seam = Literal["start", "sentence", "line", "paragraph", "item", "code", "clause", "break"]
+Seam = Literal["start", "sentence", "line", "paragraph", "item", "code", "clause", "piece", "break"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,16 @@ def options_for(criterion: Criterion, response: str, request: str) -> Options:
         mark="number" if numbered else "bullet" if lists else "",
         answers=_results(response) if "final_answer" in missing else (),
         language=_named_language(f"{request}\n{response}"),
-        names=frozenset(word for block in find_code(response) for word in words_of(block.text)),
+        names=_code_names(response),
         email="email" in missing,
         maths=maths,
         run_together="one_item_per_line" in missing,
     )
+
+
+def _code_names(response: str) -> frozenset[str]:
+    words = (word for block in find_code(response) for word in words_of(block.text))
+    return frozenset(word for word in words if word not in _PLAIN_WORDS)
 
 
 def _results(response: str) -> tuple[str, ...]:
@@ -113,7 +120,7 @@ def _results(response: str) -> tuple[str, ...]:
 
 
 def segments(response: str, options: Options) -> tuple[Segment, ...]:
-    """The response, cut. Empty when nothing could be laid out anew: fewer than two segments."""
+    """The response, cut. Empty when nothing could be laid out anew: one sentence."""
     found: list[Segment] = []
     at = 0
     for block in find_code(response):
@@ -124,14 +131,16 @@ def segments(response: str, options: Options) -> tuple[Segment, ...]:
     found += _prose(response[at:], options)
     if options.mark == "number":
         found = _with_first_step(found)
-    return tuple(found) if len(found) > 1 else ()
+    only_code = bool(found) and found[0].seam == "code"
+    return tuple(found) if len(found) > 1 or only_code else ()
 
 
 def grammar(parts: Sequence[Segment], options: Options) -> str:
-    """GBNF: `<keep/>`, or every segment in order, with one of the seams that it may have."""
+    """GBNF: every segment in order, with one of the seams that it may have. Blanks only, and the
+    response is left as it was."""
     return "\n".join(
         [
-            'root ::= "<keep/>" | "<rewrite>\\n" body tail "\\n</rewrite>"',
+            'root ::= "<rewrite>\\n" body tail "\\n</rewrite>"',
             'number ::= [1-9] [0-9]? ". "',
             f"tail ::= {_tail(options)}",
             f"body ::= {' '.join(_seams(parts, options.mark))}",
@@ -151,6 +160,8 @@ def plain_layout(parts: Sequence[Segment], options: Options) -> str:
             out += f":\n{mark}{part.item}" if listed else part.joint + part.text
         elif listed:
             out += f"\n{mark}{_item_text(part, options.mark)}"
+        elif part.seam == "piece":
+            out += part.joint + part.text
         elif place and part.seam == "sentence" and place != last + 1:
             out += f" {part.text}"
         else:
@@ -267,6 +278,10 @@ def _sentences(line: str, seam: Seam, options: Options) -> Iterator[Segment]:
             yield Segment(before, goal["goal"])
             yield Segment("clause", rest, _capital(rest, options.names), joint=joint)
             continue
+        pieces = _PIECE.split(sentence)
+        if options.mark and len(pieces) >= 3 and min(map(len, pieces)) > 15:
+            yield from _pieces(pieces, before, sentence)
+            continue
         clauses = _CALCULATION.split(sentence) if options.maths else [sentence]
         if len(clauses) > 1 and all("=" in clause for clause in clauses):
             yield Segment(before, clauses[0] + ".")
@@ -276,6 +291,17 @@ def _sentences(line: str, seam: Seam, options: Options) -> Iterator[Segment]:
                 yield Segment("line", _capital(closed))
             continue
         yield _whole_sentence(before, sentence, options)
+
+
+def _pieces(pieces: Sequence[str], seam: Seam, sentence: str) -> Iterator[Segment]:
+    """The parts between semicolons: one sentence, or items that are sentences of their own."""
+    at = 0
+    for place, piece in enumerate(pieces):
+        start = sentence.index(piece, at)
+        item = _capital(piece if piece.endswith((".", "!", "?")) else piece + ".")
+        joint = sentence[at:start] if place else " "
+        yield Segment("piece" if place else seam, piece, item, joint=joint)
+        at = start + len(piece)
 
 
 def _whole_sentence(seam: Seam, sentence: str, options: Options) -> Segment:
@@ -337,6 +363,11 @@ def _choices(part: Segment, listed: str | None) -> Iterator[str]:
         yield f"{_literal(part.joint)} {whole}"
         if listed:
             yield f'":\\n" {listed}'
+        return
+    if part.seam == "piece":
+        yield f"{_literal(part.joint)} {whole}"
+        if listed:
+            yield f'"\\n" {listed}'
         return
     if part.seam == "break":  # a list item or table row already
         yield f'"\\n" {whole}'

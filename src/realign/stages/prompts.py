@@ -48,7 +48,7 @@ You lay out the response to a request anew, so that it is easier to read. You re
 sentences word for word and in their order, and choose where a line, a paragraph or a list item \
 begins. Steps become a numbered list, parallel points a list; what introduces or ends the whole \
 stays outside the list; code stands in a fenced block that names its language. Reply with the \
-response between <rewrite> and </rewrite>, or with <keep/> if it is best left as it is."""
+response between <rewrite> and </rewrite>."""
 
 PAPER_RULES = """\
 You improve the format of responses. First judge whether the format described below suits the \

@@ -47,7 +47,7 @@ class Reformat(TurnStage):
             for number, (choice, reply) in enumerate(drawn)
             if reply.kind == "rewrite"
         )
-        if constraint and candidates:
+        if constraint:
             candidates += self._own_layout(sample, turn, criterion)
         if candidates:
             return replace(turn, candidates=candidates)
