@@ -252,7 +252,7 @@ async def _run(
                 criteria=criteria_versions(criteria),
             )
             executor = LocalExecutor(job, live.services, rundir, progress)
-            _stop_gently(executor, asyncio.current_task())
+            _stop_gently(executor, asyncio.current_task(), progress)
             await executor.run(_selected(read_source(source), chosen))
         progress.note = "writing the output"
         return await asyncio.to_thread(_write_out, plan, rundir, source, stamp, progress)
@@ -273,13 +273,14 @@ def _inspect(plan: Plan, rundir: RunDir) -> Source:
     )
 
 
-def _stop_gently(executor: Any, task: asyncio.Task[Any] | None) -> None:
+def _stop_gently(executor: Any, task: asyncio.Task[Any] | None, progress: Progress) -> None:
     """First Ctrl-C: what is in flight is paid for and may finish. Second: at once."""
 
     def on_interrupt() -> None:
         if executor.stopping and task is not None:
             task.cancel()
         executor.stopping = True
+        progress.note = "stopping when the calls under way are done; again: at once"
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
