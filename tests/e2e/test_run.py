@@ -314,3 +314,11 @@ def test_clean_leaves_the_account_out(tmp_path, endpoint):
     records = json.loads(out.read_text())
     assert set(records[0]) == {"instruction", "input", "output", "tag"}
     assert records[0]["output"].startswith("1. ")
+
+
+def test_an_endpoint_that_is_not_there_stops_the_run(tmp_path):
+    """Not one failure a record, but one error, and the next run goes on."""
+    data, out = write_records(tmp_path / "in.jsonl", 50), tmp_path / "out.jsonl"
+    model = {"endpoint": "http://127.0.0.1:9", "name": "m", "attempts": 1, "concurrency": 4}
+    with pytest.raises(errors.RunStopped, match="Nothing answers"):
+        api.run({"input": str(data), "output": str(out), "model": model})

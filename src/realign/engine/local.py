@@ -20,6 +20,8 @@ from realign.stages.base import Services, Stage
 SHARD_SIZE = 500
 # So many samples in a row without a connection, and the endpoint counts as gone.
 LOST_AFTER = 20
+# The same, where no call of this run was ever answered.
+NEVER_THERE_AFTER = 3
 NO_CONNECTION = "no connection to the endpoint"
 
 
@@ -155,10 +157,12 @@ class LocalExecutor:
 
     def _watch_connection(self, kind: str, reason: str) -> None:
         self._lost = self._lost + 1 if kind == "failed" and NO_CONNECTION in reason else 0
-        if self._lost >= LOST_AFTER and self._fault is None:
+        answered = self.progress.calls.calls
+        if self._lost >= (LOST_AFTER if answered else NEVER_THERE_AFTER) and self._fault is None:
+            what = "The endpoint is gone" if answered else "Nothing answers at the endpoint"
             self._fault = RunStopped(
-                f"The endpoint is gone: {self._lost} samples in a row got no connection.",
-                hint="What is finished is on disk. Start the same command again when it is back.",
+                f"{what}: {self._lost} samples in a row got no connection.",
+                hint="What is finished is on disk. Start the same command again when it is there.",
             )
 
     def _store(self, shard: _Shard, place: int, row: Row) -> None:
