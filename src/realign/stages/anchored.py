@@ -36,7 +36,12 @@ _POINT = re.compile(
 _ANNOUNCES = re.compile(
     r"\b(?:several|following|these|steps|ways|reasons|things|a few|some|there (?:are|is))\b", re.I
 )
+_ADDS = re.compile(
+    r"(?:also|additionally|in addition|furthermore|moreover|besides)\b|(?:\w+\s){1,3}also\b", re.I
+)
 _ALSO = re.compile(r"(?:\w+\s){1,3}also\b", re.IGNORECASE)
+_LOOSE_END = re.compile(r"[,;]?(?:\s(?:and|or))?$")
+_REFERS_BACK = re.compile(r"(?:this|that|these|those|it|they|such|he|she)\b", re.IGNORECASE)
 _PIECE = re.compile(r";\s*(?:and\s+)?(?=\S)")
 _COMMA = re.compile(r"[,;]\s+")
 _GOAL = re.compile(r"(?P<goal>(?:To|When|For)\s[^,.:;]{4,90}),\s+(?:first|start by|begin by)\s+")
@@ -125,12 +130,16 @@ def segments(response: str, options: Options) -> tuple[Segment, ...]:
     at = 0
     for block in find_code(response):
         found += _prose(response[at : block.start], options)
+        if '"""' in response[at : block.start]:
+            return ()  # a docstring that the code was cut out of
         raw = response[block.start : block.end].strip("\n")
         found.append(Segment("paragraph" if block.fenced else "code", raw))
         at = block.end
     found += _prose(response[at:], options)
     if options.mark == "number":
         found = _with_first_step(found)
+    elif options.mark == "bullet":
+        found = _with_first_point(found)
     only_code = bool(found) and found[0].seam == "code"
     return tuple(found) if len(found) > 1 or only_code else ()
 
@@ -240,6 +249,18 @@ def _with_first_step(found: list[Segment]) -> list[Segment]:
     return found
 
 
+def _with_first_point(found: list[Segment]) -> list[Segment]:
+    """What stands between the introduction and the first of several "Also, ..." is a point too."""
+    listed = [place for place, part in enumerate(found) if part.item]
+    if len(listed) < 2 or listed[0] < 2:
+        return found
+    first, before = found[listed[0]], found[listed[0] - 1]
+    adds = _ADDS.match(first.text) and not _REFERS_BACK.match(before.text)
+    if adds and first.seam == before.seam == "sentence":
+        found[listed[0] - 1] = replace(before, item=before.text)
+    return found
+
+
 def _line(line: str, seam: Seam, options: Options) -> Iterator[Segment]:
     pieces = _run_together(line)
     if pieces:
@@ -247,6 +268,8 @@ def _line(line: str, seam: Seam, options: Options) -> Iterator[Segment]:
             yield Segment(seam if place == 0 and pieces[0] else "item", piece)
         return
     if options.run_together and len(items := _COMMA.split(line.rstrip("."))) >= 4:
+        if items[0][:1].isupper():
+            items = [_capital(item) for item in items]
         yield from (Segment(seam if n == 0 else "item", item, item) for n, item in enumerate(items))
         return
     if options.email:
@@ -266,7 +289,8 @@ def _run_together(line: str) -> list[str]:
         return []
     edges = [match.start() for match in marks] + [len(line)]
     inside = [line[match.end() : end].strip() for match, end in zip(marks, edges[1:], strict=True)]
-    return [line[: edges[0]].strip(), *inside]
+    items = [_LOOSE_END.sub("", item) for item in inside[:-1]] + inside[-1:]
+    return [line[: edges[0]].strip(), *items]
 
 
 def _sentences(line: str, seam: Seam, options: Options) -> Iterator[Segment]:
