@@ -270,7 +270,7 @@ def _line(line: str, seam: Seam, options: Options) -> Iterator[Segment]:
     if options.run_together and len(items := _COMMA.split(line.rstrip("."))) >= 4:
         if items[0][:1].isupper():
             items = [_capital(item) for item in items]
-        yield from (Segment(seam if n == 0 else "item", item, item) for n, item in enumerate(items))
+        yield from (Segment("item", item, item) for item in items)
         return
     if options.email:
         for place, piece in enumerate(_letter_lines(line)):
@@ -364,7 +364,9 @@ def _seams(parts: Sequence[Segment], mark: str) -> Iterator[str]:
         listed = f"{written} {_literal(_item_text(part, mark))}" if written else None
         if place == 0:
             choices = [_literal(part.text)]
-            if listed and part.item:
+            if listed and part.seam == "item":
+                choices = [listed]
+            elif listed and part.item:
                 choices.append(listed)
         elif parts[place - 1].seam == "code":
             choices = [f'"\\n\\n" {_literal(part.text)}']
@@ -398,6 +400,8 @@ def _choices(part: Segment, listed: str | None) -> Iterator[str]:
         return
     if listed:
         yield f'"\\n" {listed}'
+    if listed and part.seam == "item":
+        return
     if part.seam == "sentence":
         yield f'" " {whole}'
     if part.seam in ("line", "item"):
