@@ -67,6 +67,15 @@ _SURE = frozenset({"python", "html", "sql"})
 Seam = Literal["start", "sentence", "line", "paragraph", "item", "code", "clause", "piece", "break"]
 
 
+# What may stand before a segment that is no list item.
+_BETWEEN: dict[Seam, tuple[str, ...]] = {
+    "sentence": (" ", "\n\n"),
+    "line": ("\n",),
+    "item": ("\n",),
+    "paragraph": ("\n\n",),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A piece of the response. `seam` is what stood before it. `item` is what it may be as a list
@@ -385,29 +394,18 @@ def _item_text(part: Segment, mark: str) -> str:
 def _choices(part: Segment, listed: str | None) -> Iterator[str]:
     """What may stand at a seam, with the segment behind it."""
     whole = _literal(part.text)
-    if part.seam == "clause":
+    if part.seam in ("clause", "piece"):
         yield f"{_literal(part.joint)} {whole}"
         if listed:
-            yield f'":\\n" {listed}'
-        return
-    if part.seam == "piece":
-        yield f"{_literal(part.joint)} {whole}"
-        if listed:
-            yield f'"\\n" {listed}'
+            yield f'":\\n" {listed}' if part.seam == "clause" else f'"\\n" {listed}'
         return
     if part.seam == "break":  # a list item or table row already
         yield f'"\\n" {whole}'
         return
     if listed:
         yield f'"\\n" {listed}'
-    if listed and part.seam == "item":
-        return
-    if part.seam == "sentence":
-        yield f'" " {whole}'
-    if part.seam in ("line", "item"):
-        yield f'"\\n" {whole}'
-    if part.seam in ("sentence", "paragraph"):
-        yield f'"\\n\\n" {whole}'
+    if not (listed and part.seam == "item"):
+        yield from (f"{_literal(between)} {whole}" for between in _BETWEEN[part.seam])
 
 
 def _tail(options: Options) -> str:
