@@ -50,7 +50,7 @@ class Reformat(TurnStage):
         if constraint:
             candidates += self._own_layout(sample, turn, criterion)
         if candidates:
-            return replace(turn, candidates=candidates)
+            return replace(turn, candidates=distinct(candidates))
         if any(reply.kind == "keep" for _, reply in drawn):
             return kept(turn, "the model left it as it was")
         return failed(turn, "the model's reply could not be read", quoted(drawn[0][0]))
@@ -121,6 +121,14 @@ def as_candidate(number: int, choice: Choice, text: str) -> Candidate:
         return Candidate(text, draw=number)
     cut = Finding("empty", "The reply was cut off at the token limit.", found=text[-80:])
     return Candidate(text, draw=number, findings=(cut,))
+
+
+def distinct(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Draws that say the same are one candidate: the first."""
+    first: dict[str, Candidate] = {}
+    for candidate in candidates:
+        first.setdefault(candidate.text, candidate)
+    return tuple(first.values())
 
 
 def quoted(choice: Choice) -> str:
