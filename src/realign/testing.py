@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import hashlib
 import random
 import sys
@@ -300,9 +301,10 @@ class FakeEndpoint:
             else:
                 answer = await self._faulty(request, body, fault)
             if answer.status == 200 and not (fault and (fault.cut or fault.body is not None)):
-                await answer.prepare(request)
-                await answer.write_eof()
-                self.answered[digest] += 1
+                with contextlib.suppress(ConnectionResetError):  # the client was killed
+                    await answer.prepare(request)
+                    await answer.write_eof()
+                    self.answered[digest] += 1
             return answer
         finally:
             self.under_way -= 1
