@@ -80,6 +80,18 @@ def test_a_calculation_has_a_line_and_the_answer_the_last_one():
     ]
 
 
+def test_an_essay_that_mentions_a_formula_is_no_worked_solution():
+    """Its sentences don't get a line each, and no answer is put under it."""
+    text = (
+        "Pitch needs a reference, such as A4=440 Hz. Most pianos use equal temperament. An "
+        "orchestra need not. It may play A4=442 Hz. Some players hear that. Most do not."
+    )
+    options = options_for(load()["math_puzzles"], text, "Why do they differ?")
+    assert not options.maths
+    assert options.answers == ()
+    assert plain_layout(segments(text, options), options) == text
+
+
 def test_an_email_has_its_parts_on_lines_of_their_own():
     """The body begins with a capital."""
     text = "Dear Ms Ito, the lift is broken. Could you call someone? Kind regards, Ana"

@@ -45,6 +45,7 @@ _REFERS_BACK = re.compile(r"(?:this|that|these|those|it|they|such|he|she)\b", re
 _PIECE = re.compile(r";\s*(?:and\s+)?(?=\S)")
 _COMMA = re.compile(r"[,;]\s+")
 _GOAL = re.compile(r"(?P<goal>(?:To|When|For)\s[^,.:;]{4,90}),\s+(?:first|start by|begin by)\s+")
+_ARITHMETIC = re.compile(r"\d\s*%?\s*[-+*/×÷^x]\s*[$€£(]?\d.*=")
 _CALCULATION = re.compile(r",\s+(?=(?:so|and|which|that)\b[^,]*=)")
 _GREETING = re.compile(r"((?:Dear|Hello|Hi)\s[^,.!?\n]{1,60},)\s+(?=\S)")
 _CLOSING = re.compile(
@@ -108,18 +109,25 @@ class Options:
 def options_for(criterion: Criterion, response: str, request: str) -> Options:
     """What the unmet requirements of a criterion allow beyond layout."""
     missing = {item.kind for item in unmet(criterion.requirements, response, request)}
-    maths = bool(missing & {"calculation_lines", "final_answer"})
+    maths = bool(missing & {"calculation_lines", "final_answer"}) and _is_worked(response)
     lists = missing & {"enumeration_listed", "list", "one_item_per_line", "paragraphs"}
     numbered = "steps_numbered" in missing or bool(_INLINE_NUMBERS.search(response))
     return Options(
         mark="number" if numbered else "bullet" if lists else "",
-        answers=_results(response) if "final_answer" in missing else (),
+        answers=_results(response) if maths and "final_answer" in missing else (),
         language=_named_language(f"{request}\n{response}"),
         names=_code_names(response),
         email="email" in missing,
         maths=maths,
         run_together="one_item_per_line" in missing,
     )
+
+
+def _is_worked(response: str) -> bool:
+    """Calculations are what it consists of: an essay that mentions some is no worked solution."""
+    told = [sentence for line in response.splitlines() for sentence in split_line(line)]
+    worked = sum(bool(_ARITHMETIC.search(sentence)) for sentence in told)
+    return worked * 5 >= len(told) * 2
 
 
 def _code_names(response: str) -> frozenset[str]:
