@@ -11,15 +11,12 @@ from realign.classifiers.embedded import EmbeddedClassifier
 from realign.config import Plan
 from realign.criteria import CriteriaSet
 from realign.engine.build import build_retriever
-from realign.engine.pipeline import restrict_turns
+from realign.engine.pipeline import build_stages, restrict_turns
 from realign.io import Source, inspect, read
 from realign.models.base import ChatModel, ChatRequest, Completion
 from realign.samples import Message, Sample
 from realign.stages.base import Services
-from realign.stages.classify import Classify
 from realign.stages.reformat import Reformat
-from realign.stages.retrieve import Retrieve
-from realign.stages.screen import Screen
 
 LOOK_AT = 1000
 Choose = Callable[[int, Plan], list[int] | None]
@@ -94,13 +91,11 @@ async def _look(
     services = Services(
         criteria, EmbeddedClassifier(criteria.taxonomy), model, build_retriever(plan)
     )
-    rewrite = plan.rewrite
-    forced = rewrite.force or rewrite.policy == "paper"
-    reformat = Reformat(rewrite.policy, plan.candidates, force=rewrite.force)
-    stages = (Classify(), Retrieve(plan.evidence.k), Screen(rewrite.max_tokens, forced))
+    corridor = build_stages(plan, ())
+    place, reformat = next((n, s) for n, s in enumerate(corridor) if isinstance(s, Reformat))
     for sample in samples:
-        done = restrict_turns(sample, rewrite.turns)
-        for stage in stages:
+        done = restrict_turns(sample, plan.rewrite.turns)
+        for stage in corridor[:place]:
             done = await stage(done, services)
         for turn in done.turns:
             found.looked_at += 1

@@ -65,7 +65,7 @@ _PLAIN_WORDS = frozenset(words_of("a an the this that it its in of and to is for
 # Code that is recognised by its looks without doubt.
 _SURE = frozenset({"python", "html", "sql"})
 
-Seam = Literal["start", "sentence", "line", "paragraph", "item", "code", "clause", "piece", "break"]
+Seam = Literal["sentence", "line", "paragraph", "item", "code", "clause", "piece", "break"]
 
 
 # What may stand before a segment that is no list item.
@@ -121,6 +121,17 @@ def options_for(criterion: Criterion, response: str, request: str) -> Options:
         maths=maths,
         run_together="one_item_per_line" in missing,
     )
+
+
+Cut = tuple[tuple[Segment, ...], Options]
+"""A response's segments, and what may be done with them."""
+
+
+def cut(criterion: Criterion, response: str, request: str) -> Cut | None:
+    """The response, cut for its criterion; None when nothing could be laid out anew."""
+    options = options_for(criterion, response, request)
+    parts = segments(response, options)
+    return (parts, options) if parts else None
 
 
 def _is_worked(response: str) -> bool:

@@ -31,8 +31,9 @@ class Reformat(TurnStage):
         """The turn with its candidates; kept where the model left the response."""
         assert turn.label is not None  # noqa: S101 - classify came before
         criterion = services.criteria.get(turn.label.task)
-        messages = self.messages(sample, turn, criterion)
-        constraint = self.constraint(sample, turn, criterion)
+        cut = self._cut(sample, turn, criterion)
+        messages = self._messages(sample, turn, criterion, anchor=cut is not None)
+        constraint = Constraint(grammar=anchored.grammar(*cut)) if cut else None
         request = ChatRequest(messages, self.sampling, constraint, n=self.candidates)
         completion = await services.model.generate(request)
         drawn = [(choice, self.parse(choice.text)) for choice in completion.choices]
@@ -43,12 +44,12 @@ class Reformat(TurnStage):
             )
             drawn = [(choice, self.parse(choice.text)) for choice in completion.choices]
         candidates = tuple(
-            as_candidate(number, choice, anchored.tidy(reply.text) if constraint else reply.text)
+            as_candidate(number, choice, anchored.tidy(reply.text) if cut else reply.text)
             for number, (choice, reply) in enumerate(drawn)
             if reply.kind == "rewrite"
         )
-        if constraint:
-            candidates += self._own_layout(sample, turn, criterion)
+        if cut:  # the layout that the joining words suggest, beside the model's
+            candidates += (Candidate(anchored.plain_layout(*cut), draw=self.candidates),)
         if candidates:
             return replace(turn, candidates=distinct(candidates))
         if any(reply.kind == "keep" for _, reply in drawn):
@@ -57,13 +58,19 @@ class Reformat(TurnStage):
 
     def messages(self, sample: Sample, turn: Turn, criterion: Criterion) -> tuple[Message, ...]:
         """The request's messages: what `--dry-run` shows."""
+        anchor = self._cut(sample, turn, criterion) is not None
+        return self._messages(sample, turn, criterion, anchor=anchor)
+
+    def _messages(
+        self, sample: Sample, turn: Turn, criterion: Criterion, *, anchor: bool
+    ) -> tuple[Message, ...]:
         conversation, response = sample.context(turn), sample.original(turn)
         if self.policy == "paper":
             return prompts.paper_messages(
                 criterion, conversation, response, evidence=turn.evidence, force=self.force
             )
         missing = unmet(criterion.requirements, response, sample.request(turn))
-        if self._segments(sample, turn, criterion):
+        if anchor:
             return prompts.anchored_messages(
                 criterion, conversation, response, example=self._example(criterion), missing=missing
             )
@@ -71,38 +78,17 @@ class Reformat(TurnStage):
             criterion, conversation, response, evidence=turn.evidence, missing=missing
         )
 
-    def constraint(self, sample: Sample, turn: Turn, criterion: Criterion) -> Constraint | None:
-        """The grammar of an anchored rewrite; None where the model writes freely."""
-        parts = self._segments(sample, turn, criterion)
-        if not parts:
-            return None
-        options = anchored.options_for(criterion, sample.original(turn), sample.request(turn))
-        return Constraint(grammar=anchored.grammar(parts, options))
-
-    def _own_layout(
-        self, sample: Sample, turn: Turn, criterion: Criterion
-    ) -> tuple[Candidate, ...]:
-        """The layout that the response's own joining words suggest, beside the model's."""
-        parts = self._segments(sample, turn, criterion)
-        options = anchored.options_for(criterion, sample.original(turn), sample.request(turn))
-        return (Candidate(anchored.plain_layout(parts, options), draw=self.candidates),)
-
     def _example(self, criterion: Criterion) -> str:
         """The worked example's plain response, laid out in its own words."""
         example = criterion.example
-        options = anchored.options_for(criterion, example.plain, example.request)
-        parts = anchored.segments(example.plain, options)
-        return anchored.plain_layout(parts, options) if parts else example.good
+        cut = anchored.cut(criterion, example.plain, example.request)
+        return anchored.plain_layout(*cut) if cut else example.good
 
-    def _segments(
-        self, sample: Sample, turn: Turn, criterion: Criterion
-    ) -> tuple[anchored.Segment, ...]:
-        """Empty where the model writes: freely, or because evidence may be added."""
+    def _cut(self, sample: Sample, turn: Turn, criterion: Criterion) -> anchored.Cut | None:
+        """None where the model writes: freely, or because evidence may be added."""
         if self.way == "free" or turn.evidence:
-            return ()
-        original = sample.original(turn)
-        options = anchored.options_for(criterion, original, sample.request(turn))
-        return anchored.segments(original, options)
+            return None
+        return anchored.cut(criterion, sample.original(turn), sample.request(turn))
 
     @property
     def parse(self) -> Callable[[str], prompts.Reply]:
