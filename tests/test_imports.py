@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1] / "src" / "realign"
 
-BASE = {"errors", "samples", "text", "numerals", "codeblocks", "config", "version"}
+BASE = {"errors", "samples", "text", "enumerations", "numerals", "codeblocks", "config", "version"}
 MIDDLE = BASE | {"checks", "criteria", "models", "evidence", "classifiers"}
 
 # Room to the rooms that it may import. A room is a package or a module directly under realign.
@@ -27,7 +27,8 @@ MAY: dict[str, set[str]] = {
     "codeblocks": set(),
     "text": {"numerals", "codeblocks"},
     "config": {"errors"},
-    "criteria": {"errors", "samples", "text"},
+    "enumerations": {"text"},
+    "criteria": {"errors", "samples", "text", "enumerations"},
     "checks": {"criteria", "errors", "samples", "text", "numerals", "codeblocks"},
     "models": {"errors", "samples", "version"},
     "evidence": {"errors", "samples", "text", "version"},

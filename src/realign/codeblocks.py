@@ -105,6 +105,8 @@ _WEAK = re.compile(
     )$""",
     re.VERBOSE,
 )
+# A comment on what the code above prints; any other "# ..." may be a heading.
+_OUTCOME = re.compile(r"\s*(?://|\#)\s*(?:outputs?|prints|results?|returns|expected)\b", re.I)
 _LIST = re.compile(r"\s*(?:[-+•*]\s|\(?\d{1,3}[.)]\s|\|)")
 _LOOKS = (
     ("html", re.compile(r"<(?:!DOCTYPE|html|div|p|head|body|table|form|ul|h\d)\b", re.IGNORECASE)),
@@ -218,6 +220,8 @@ def _close(run: list[tuple[int, str, _Kind]]) -> Iterator[Block]:
         first -= 1  # comments and assignments just above
     while last + 1 < len(run) and run[last + 1][2] is _Kind.WEAK:
         last += 1
+    if last + 2 < len(run) and run[last + 1][2] is _Kind.BLANK and _OUTCOME.match(run[last + 2][1]):
+        last += 2
     kinds = [kind for _, _, kind in run[first : last + 1] if kind is not _Kind.BLANK]
     clear = kinds.count(_Kind.CLEAR)
     strong = clear + kinds.count(_Kind.STRONG)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from realign.checks import Pair, Text, run_checks
 from realign.criteria import load
-from realign.stages.anchored import Options, grammar, options_for, plain_layout, segments, tidy
+from realign.stages.anchored import cut, grammar, plain_layout, tidy
+from realign.stages.segments import Options, options_for, segments
 from realign.text import words_of
 
 KETTLE = (
@@ -48,6 +49,63 @@ def test_parallel_points_become_bullets_and_the_introduction_stays_outside():
         "There are two ways.\n\n- To walk, which is free.\n- To take the bus, which is quicker.\n\n"
         "Both end at the harbour."
     )
+
+
+def laid_out(task, request, response):
+    return plain_layout(*cut(load()[task], response, request))
+
+
+def test_a_row_that_was_asked_for_becomes_a_list():
+    """What leads to it stays, what follows is a paragraph."""
+    text = (
+        "The advantages of trams include quiet motors, low running costs, clean air, wide doors, "
+        "and a smooth ride. They also last long."
+    )
+    assert laid_out("recommendations", "List the advantages of trams", text) == (
+        "The advantages of trams include:\n\n- Quiet motors\n- Low running costs\n- Clean air\n"
+        "- Wide doors\n- A smooth ride\n\nThey also last long."
+    )
+
+
+def test_what_is_named_and_told_becomes_a_list():
+    """Each point keeps all its sentences."""
+    text = (
+        "Three good foods are beans, nuts, and oats. Beans hold protein. They are cheap. Nuts hold "
+        "fat. Oats hold fibre."
+    )
+    assert laid_out("recommendations", "Suggest three foods", text) == (
+        "Three good foods are beans, nuts, and oats.\n\n- Beans hold protein. They are cheap.\n"
+        "- Nuts hold fat.\n- Oats hold fibre."
+    )
+
+
+@pytest.mark.parametrize(
+    ("task", "request_", "response"),
+    [
+        (  # two of many steps would be numbered
+            "how_to_generation",
+            "How do I bake a cake?",
+            "Baking takes time. First, weigh the flour. Next, beat the eggs. Then rest. The oven "
+            "must be hot. The tin wants butter. Let it stand. Eat it cold.",
+        ),
+        (  # one point of three would be a list item
+            "explain_answer",
+            "What does the web do to work?",
+            "The web has changed work. People work from home. Furthermore, they are always on. "
+            "Additionally, offices are empty. It is good to be mindful of that.",
+        ),
+        (  # entities hold semicolons
+            "closed_qa",
+            "What did they say?",
+            "They say &quot;it may be so&quot; and that it was &quot;a good long year&quot; for all"
+            ", which nobody doubted; the rest is not known to us at all.",
+        ),
+    ],
+)
+def test_a_part_of_a_list_is_not_made(task, request_, response):
+    found = cut(load()[task], response, request_)
+    assert found is None or "\n- " not in plain_layout(*found)
+    assert found is None or "\n1. " not in plain_layout(*found)
 
 
 def test_code_is_fenced_with_the_language_that_is_named():

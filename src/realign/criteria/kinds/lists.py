@@ -16,6 +16,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[^:,;]{1,60}:\s+")
+_SHORT_ROW = 24  # characters: "Li, Na, F, S" is read at a glance
 _SEPARATOR = re.compile(r"\s*[,;、]\s*(?:and\s+|or\s+)?|\s+and\s+(?=\S+(?:\s\S+){0,2}\.?$)")
 
 
@@ -52,7 +53,7 @@ def _is_run_together(view: View) -> bool:
     if line.count(";") >= 3 and len(_keys(line)) >= 4:
         return True
     line = line[match.end() :] if (match := _LABEL.match(line)) else line
-    if not any(mark.isalpha() for mark in line):
+    if len(line) < _SHORT_ROW or not any(mark.isalpha() for mark in line):
         return False  # 1, 3, 5, 8: a row of numbers reads best as a row
     if _BRACKETED.match(line) or _VERB.search(line) or any(mark in line for mark in ".!?="):
         return False

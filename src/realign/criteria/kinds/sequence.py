@@ -18,6 +18,7 @@ from realign.criteria.kinds.base import (
     number,
     words_in,
 )
+from realign.enumerations import row_of, told_points
 from realign.text import words_of
 
 _NUMBERED = re.compile(r"(?:^|(?<=[\s:;,.!?]))\(?(\d{1,2})[.)]\s{0,2}(?=[A-Za-z*\"'“‘(\[$])")
@@ -92,12 +93,6 @@ _ADVICE = re.compile(
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _MAX_REQUEST = 300  # the question, not the text that it brings along
 _SHORT = 150  # words: in a longer text one long sentence is not what makes it hard to read
-# Openings that many sentences share without being parallel points.
-_COMMON = words_in(
-    "the a an this that these those he she it they i we his her its their my our there in on at "
-    "for but and so as if when while what how who however are is was were be include includes "
-    "including such or"
-)
 _IMPERATIVES = words_in(
     "add adjust allow apply arrange ask assemble attach bake beat begin blend boil bring brush "
     "build buy calculate carefully check choose chop clean click close collect combine compare "
@@ -192,8 +187,11 @@ def _enumerates(sentences: Sequence[str], wanted: int) -> bool:
     # "Furthermore, ..." and "Additionally, ..." after a first point: three points told in prose.
     if added >= wanted - 1 and len(sentences) > wanted:
         return True
-    tests = (_open_alike, _named_then_told)
-    return _announced(sentences) or any(test(sentences, wanted) for test in tests)
+    return (
+        _announced(sentences)
+        or _open_alike(sentences, wanted)
+        or told_points(sentences, wanted) is not None
+    )
 
 
 def _announced(sentences: Sequence[str]) -> bool:
@@ -216,30 +214,12 @@ def _open_alike(sentences: Sequence[str], wanted: int) -> bool:
     return any(count >= wanted for count in keys.values())
 
 
-def _named_then_told(sentences: Sequence[str], wanted: int) -> bool:
-    """ "The parts are a tray, a drum and a lamp. The tray holds ... The drum ... The lamp ..."."""
-    named = [
-        {word.lower() for word in words_of(part)[-3:]} - _COMMON for part in _parts(sentences[0])
-    ]
-    if len(named) < wanted:
-        return False
-    told: set[int] = set()
-    for sentence in sentences[1:]:
-        opening = {word.lower() for word in words_of(sentence[:60])[:3]}
-        places = [place for place, words in enumerate(named) if words & opening]
-        told.update(places[:1] if len(places) == 1 else ())
-    return len(told) >= wanted and len(told) * 2 >= len(sentences) - 1
-
-
-def _parts(sentence: str) -> list[str]:
-    """What commas, semicolons and the last "and" or "or" divide a sentence into."""
-    parts = [part.strip() for part in re.split(r"[,;]\s", _PARENTHESIS.sub("", sentence))]
-    last = re.split(r"\b(?:and|or)\s", parts[-1], maxsplit=1)
-    return [part for part in [*parts[:-1], *last] if part.strip()]
-
-
 def _crowded(sentence: str, wanted: int) -> bool:
     """One sentence with two items more than `wanted`, of some length, "and" before the last."""
+    row = row_of(sentence)
+    if row is not None:
+        said = sum(len(words_of(item)) for item in row.items)
+        return len(row.items) >= wanted + 2 or (len(row.items) >= wanted and said >= 5 * wanted)
     told = _ADDED.sub("", _PARENTHESIS.sub("", sentence), count=1)
     parts = re.split(r"[,;]\s+", told)
     if len(parts) < wanted + 2 or not re.match(r"(?:and|or|as\s+well\s+as)\b", parts[-1]):
