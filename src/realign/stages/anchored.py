@@ -41,14 +41,17 @@ def cut(criterion: Criterion, response: str, request: str) -> Cut | None:
 
 
 def grammar(parts: Sequence[Segment], options: Options) -> str:
-    """GBNF: every segment in order, with one of the seams that it may have. Blanks only, and the
-    response is left as it was."""
+    """GBNF: every segment in order, with one of the seams that it may have. What can be a list is
+    one as a whole or not at all."""
+    bodies = [" ".join(_seams(parts, options, listed=False))]
+    if any(_lists(part, options) or part.block for part in parts):
+        bodies.append(" ".join(_seams(parts, options, listed=True)))
     return "\n".join(
         [
             'root ::= "<rewrite>\\n" body tail "\\n</rewrite>"',
             'number ::= [1-9] [0-9]? ". "',
             f"tail ::= {_tail(options)}",
-            f"body ::= {' '.join(_seams(parts, options.mark))}",
+            f"body ::= {' | '.join(bodies)}",
         ]
     )
 
@@ -102,27 +105,39 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
-def _seams(parts: Sequence[Segment], mark: str) -> Iterator[str]:
+def _seams(parts: Sequence[Segment], options: Options, *, listed: bool) -> Iterator[str]:
+    """What may stand at each segment, in a layout with lists or in one without."""
+    mark = {"number": "number", "bullet": '"- "', "": ""}[options.mark]
     for place, part in enumerate(parts):
+        after_code = place > 0 and parts[place - 1].seam == "code"
         if part.seam == "code":
-            before = '"```" [a-z]{1,10} "\\n"' if place == 0 else '"\\n\\n```" [a-z]{1,10} "\\n"'
-            yield f'{before} {_literal(part.text)} "\\n```"'
-            continue
-        written = {"number": "number", "bullet": '"- "'}.get(mark)
-        listed = f"{written} {_literal(_item_text(part, mark))}" if written else None
-        if place == 0:
-            choices = [_literal(part.text)]
-            if listed and part.seam == "item":
-                choices = [listed]
-            elif listed and part.item:
-                choices.append(listed)
-            elif part.block:
-                choices.append(_literal(part.block))
-        elif parts[place - 1].seam == "code" or parts[place - 1].block:
-            choices = [f'"\\n\\n" {_literal(part.text)}']
+            yield f'{_break(place)} "```" [a-z]{{1,10}} "\\n" {_literal(part.text)} "\\n```"'
+        elif listed and part.block:
+            yield f"{_break(place)} {_literal(part.block + chr(10))}"
+        elif mark and _lists(part, options) and (listed or part.seam == "item"):
+            colon = '":"' if part.seam == "clause" else ""
+            line = '"\\n"' if place else ""
+            yield f"{colon} {line} {mark} {_literal(_item_text(part, options.mark))}"
+        elif place == 0:
+            yield _literal(part.text)
+        elif after_code or (listed and parts[place - 1].block):
+            yield f"{_break(place)} {_literal(part.text)}"
         else:
-            choices = list(_choices(part, listed))
-        yield f"({' | '.join(choices)})"
+            yield f"({' | '.join(_between(part))})"
+
+
+def _break(place: int) -> str:
+    return '"\\n\\n"' if place else ""
+
+
+def _between(part: Segment) -> Iterator[str]:
+    """A segment that is no list item, behind all that may stand before it."""
+    if part.seam in ("clause", "piece"):
+        yield f"{_literal(part.joint)} {_literal(part.text)}"
+    elif part.seam == "break":  # a list item or table row already
+        yield f'"\\n" {_literal(part.text)}'
+    else:
+        yield from (f"{_literal(blank)} {_literal(part.text)}" for blank in _BETWEEN[part.seam])
 
 
 def _item_text(part: Segment, mark: str) -> str:
@@ -130,25 +145,6 @@ def _item_text(part: Segment, mark: str) -> str:
     if not part.item or (part.ordered and mark != "number"):
         return part.text
     return part.item
-
-
-def _choices(part: Segment, listed: str | None) -> Iterator[str]:
-    """What may stand at a seam, with the segment behind it."""
-    whole = _literal(part.text)
-    if part.seam in ("clause", "piece"):
-        yield f"{_literal(part.joint)} {whole}"
-        if listed:
-            yield f'":\\n" {listed}' if part.seam == "clause" else f'"\\n" {listed}'
-        return
-    if part.seam == "break":  # a list item or table row already
-        yield f'"\\n" {whole}'
-        return
-    if listed:
-        yield f'"\\n" {listed}'
-    if not (listed and part.seam == "item"):
-        yield from (f"{_literal(between)} {whole}" for between in _BETWEEN[part.seam])
-    if part.block:
-        yield _literal(f"\n\n{part.block}\n")
 
 
 def _tail(options: Options) -> str:
