@@ -15,6 +15,7 @@ from realign import config, errors
 from realign.config import Plan
 from realign.criteria import CriteriaSet
 from realign.criteria import load as load_criteria
+from realign.engine.loop import run_in_loop
 from realign.engine.progress import Progress
 from realign.engine.results import Row, to_record
 from realign.engine.rundir import RunDir, difference, digest
@@ -163,7 +164,7 @@ def run(
         _refuse_other_plan(rundir, state, plan)
         if state and _finished(state, stamp, plan):
             return RunResult(rundir.path, plan.output_path, summaries.load(rundir.path))
-        return asyncio.run(_run(plan, criteria, rundir, stamp, watch))
+        return run_in_loop(_run(plan, criteria, rundir, stamp, watch))
 
 
 def estimate(plan: Plan | Mapping[str, Any] | str | Path | None = None, **options: Any) -> Estimate:

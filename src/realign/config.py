@@ -86,7 +86,9 @@ class Plan:
     map: Mapping[str, str] = field(default_factory=dict)
     clean: bool = False
     bad_lines: Literal["stop", "skip"] = "stop"
-    classifier: Literal["model", "embedded"] = "model"
+    classifier: Literal["auto", "embedded", "cascade", "model"] = "auto"
+    threshold: float = 0.5
+    weights: str | None = None
     criteria: str | None = None
     model: ModelPlan = field(default_factory=ModelPlan)
     rewrite: RewritePlan = field(default_factory=RewritePlan)
@@ -142,6 +144,8 @@ class Plan:
             "format": self.format,
             "map": dict(self.map),
             "classifier": self.classifier,
+            "threshold": self.threshold,
+            "weights": self.weights,
             "model": {"endpoint": self.model.endpoint, "name": self.model.name}
             | ({"context": self.model.context} if self.model.endpoint is None else {}),
             "rewrite": rewrite,
@@ -247,6 +251,7 @@ def _validate(plan: Plan) -> None:
         (0 < plan.top_p <= 1, "rewrite.top_p", "above 0, at most 1"),
         (plan.rewrite.max_tokens >= 16, "rewrite.max_tokens", "at least 16"),
         (plan.rewrite.repair in (0, 1), "rewrite.repair", "0 or 1"),
+        (0 <= plan.threshold <= 1, "threshold", "between 0 and 1"),
         (plan.evidence.k >= 1, "evidence.k", "at least 1"),
         (plan.model.attempts >= 1, "model.attempts", "at least 1"),
         (plan.model.timeout_s > 0, "model.timeout_s", "above 0"),

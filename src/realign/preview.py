@@ -6,11 +6,11 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
-from realign.classifiers.embedded import EmbeddedClassifier
 from realign.config import Plan
 from realign.criteria import CriteriaSet
-from realign.engine.build import build_retriever
+from realign.engine.build import build_retriever, classifier_kind, free_classifier
 from realign.engine.pipeline import build_stages, restrict_turns
 from realign.io import Source, inspect, read
 from realign.models.base import ChatModel, ChatRequest, Completion
@@ -39,7 +39,8 @@ class NoModel:
 @dataclass
 class Estimate:
     """What would be done. `looked_at` responses were screened; `kept` of them, by reason, need no
-    rewrite; `tasks` are those that the embedded classifier finds. `first` is the conversation
+    rewrite; `tasks` are those that the embedded classifier finds, `unsure` of them below the plan's
+    threshold. `kind` is the classifier that the run would use. `first` is the conversation
     that would be sent for the first response that would be rewritten."""
 
     source: Source
@@ -53,6 +54,15 @@ class Estimate:
     first_task: str = ""
     first_where: str = ""
     first_request: str = ""
+    kind: Literal["embedded", "cascade", "model"] = "model"
+    unsure: int = 0
+
+    @property
+    def share_to_classify(self) -> float:
+        """Of the responses, those whose task the chat model would be asked for."""
+        if self.kind != "cascade":
+            return float(self.kind == "model")
+        return self.unsure / self.looked_at if self.looked_at else 0.0
 
     @property
     def share(self) -> float:
@@ -88,9 +98,8 @@ async def _look(
     plan: Plan, criteria: CriteriaSet, found: Estimate, samples: Iterator[Sample]
 ) -> None:
     model: ChatModel = NoModel()
-    services = Services(
-        criteria, EmbeddedClassifier(criteria.taxonomy), model, build_retriever(plan)
-    )
+    found.kind = classifier_kind(plan, criteria)
+    services = Services(criteria, free_classifier(plan, criteria), model, build_retriever(plan))
     corridor = build_stages(plan, ())
     place, reformat = next((n, s) for n, s in enumerate(corridor) if isinstance(s, Reformat))
     for sample in samples:
@@ -101,6 +110,7 @@ async def _look(
             found.looked_at += 1
             if turn.label:
                 found.tasks[turn.label.task] += 1
+                found.unsure += (turn.label.confidence or 0.0) < plan.threshold
             if turn.decision:
                 found.kept[turn.decision.reason] += 1
                 continue

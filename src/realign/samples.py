@@ -74,12 +74,16 @@ class Candidate:
 class TaskLabel:
     """The task of a request. `confidence` is 0..1, None where the classifier has none to give.
 
-    `origin` is record (it came with the data), model or embedded.
+    `origin` is record (it came with the data), model or embedded. `second` is the next likeliest
+    task with its probability, where the classifier knows one. `needs_evidence` is its own decision
+    on whether facts should be looked up; None leaves that to the task's criterion.
     """
 
     task: str
     confidence: float | None = None
     origin: str = ""
+    second: tuple[str, float] | None = None
+    needs_evidence: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

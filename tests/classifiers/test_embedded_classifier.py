@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from realign import criteria
-from realign.classifiers.embedded import EmbeddedClassifier
 from realign.classifiers.requests import both_ends
+from realign.classifiers.words import WordsClassifier
 
 
 def criterion(task, description, *queries):
@@ -33,7 +33,7 @@ SMALL = {
 
 @pytest.fixture(scope="module")
 def full():
-    return EmbeddedClassifier(criteria.load())
+    return WordsClassifier(criteria.load())
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,11 @@ def full():
     ],
 )
 def test_a_few_queries_are_enough_to_learn_from(request_, task):
-    assert EmbeddedClassifier(SMALL).label(request_).task == task
+    assert WordsClassifier(SMALL).label(request_).task == task
 
 
 def test_without_a_known_word_it_is_hardly_confident():
-    label = EmbeddedClassifier(SMALL).label("zzz")
+    label = WordsClassifier(SMALL).label("zzz")
     assert label.task == "default"
     assert label.confidence == pytest.approx(1 / 3, abs=0.001)
     assert label.origin == "embedded"
@@ -66,14 +66,14 @@ def test_probabilities_add_up_to_one_and_come_in_order(full):
 
 
 def test_two_trainings_on_the_same_criteria_agree(full):
-    again = EmbeddedClassifier(dict(reversed(list(criteria.load().items()))))
+    again = WordsClassifier(dict(reversed(list(criteria.load().items()))))
     assert again.fingerprint == full.fingerprint
     assert again.ranked("fix my python code") == full.ranked("fix my python code")
 
 
 def test_the_fingerprint_follows_queries_and_descriptions():
     other = {**SMALL, "default": criterion("default", "Fits none.", "hi there")}
-    assert EmbeddedClassifier(other).fingerprint != EmbeddedClassifier(SMALL).fingerprint
+    assert WordsClassifier(other).fingerprint != WordsClassifier(SMALL).fingerprint
 
 
 def test_it_knows_most_of_the_queries_that_it_was_trained_on(full):

@@ -8,8 +8,8 @@ import pytest
 
 from realign import criteria
 from realign.classifiers.base import Classifier
-from realign.classifiers.embedded import EmbeddedClassifier
 from realign.classifiers.model import ModelClassifier
+from realign.classifiers.words import WordsClassifier
 from realign.models.base import Choice, Completion
 from realign.samples import TaskLabel
 
@@ -56,7 +56,7 @@ def tasks():
 @pytest.fixture(scope="module", params=["embedded", "model"])
 def classifier(request, tasks) -> Classifier:
     if request.param == "embedded":
-        return EmbeddedClassifier(tasks)
+        return WordsClassifier(tasks)
     return ModelClassifier(tasks, Echo())
 
 

@@ -62,18 +62,24 @@ class ModelClassifier:
 
         Raises a ModelError when the model can't be asked.
         """
+        return await self.classify_among(request, self.tasks)
+
+    async def classify_among(self, request: str, tasks: tuple[str, ...]) -> TaskLabel:
+        """As `classify`, the choice limited to some of the tasks and the fallback."""
         if not request.strip():
             return TaskLabel(self._fallback, None, "model")
-        completion = await self._model.generate(self.request(request))
+        completion = await self._model.generate(self.request(request, tasks))
         text = completion.choices[0].text if completion.choices else ""
         return TaskLabel(self.parse(text), None, "model")
 
-    def request(self, request: str) -> ChatRequest:
-        """What the model is asked about a request."""
+    def request(self, request: str, tasks: tuple[str, ...] = ()) -> ChatRequest:
+        """What the model is asked about a request, the choice limited to `tasks`: all of them,
+        unless some are named. The prompt is the same either way, so that it is read once."""
+        choices = self.tasks if not tasks else tuple(sorted({*tasks, self._fallback}))
         return ChatRequest(
             messages=(*self._prefix, Message("user", _asked(request, _READ_WORDS))),
             sampling=Sampling(temperature=0.0, max_tokens=_MOST_TOKENS),
-            constraint=Constraint(choices=self.tasks),
+            constraint=Constraint(choices=choices),
         )
 
     def parse(self, reply: str) -> str:

@@ -14,14 +14,14 @@ def text(plan: Plan) -> str:
     found = api.estimate(plan)
     source = found.source
     calls = round(found.share * found.records)
-    classify = found.records if plan.classifier == "model" else 0
+    classify = round(found.records * found.share_to_classify)
     where = plan.model.endpoint or "the embedded model on this machine"
     lines = [
         f"Dry run: no call is made. {source.path}: {source.container}, "
         f"{source.format.name} format.",
         f"  {found.records:,} records; the output would be {plan.output_path}",
         f"  model: {plan.model.name or 'the default'} at {where}",
-        f"  looked at {found.looked_at:,} responses, tasks by the embedded classifier:",
+        f"  looked at {found.looked_at:,} responses, their tasks by the embedded classifier:",
         *_counts(found.tasks, 8),
         "  left alone:",
         *_counts(found.kept, 8),

@@ -35,6 +35,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "clean": ("clean",),
     "bad_lines": ("bad_lines",),
     "classifier": ("classifier",),
+    "threshold": ("threshold",),
+    "weights": ("weights",),
     "criteria": ("criteria",),
     "evidence": ("evidence", "corpus"),
     "evidence_k": ("evidence", "k"),
@@ -80,7 +82,18 @@ PLACES: dict[str, tuple[str, ...]] = {
 @click.option("--concurrency", type=int, help="Calls at once. [64; embedded: its slots]")
 @click.option("--timeout", type=float, help="Seconds to wait for an answer. [300]")
 @click.option("--attempts", type=int, help="Tries of a call that can be retried. [6]")
-@click.option("--classifier", type=click.Choice(["model", "embedded"]), help="Who names the task.")
+@click.option(
+    "--classifier",
+    type=click.Choice(["auto", "embedded", "cascade", "model"]),
+    help="Who names the task: the embedded classifier, the chat model, or the one and where it is"
+    " unsure the other. [auto: embedded; cascade with an endpoint]",
+)
+@click.option(
+    "--threshold",
+    type=float,
+    help="cascade: the probability from which the embedded classifier decides. [0.5]",
+)
+@click.option("--weights", help="A classifier made by `realign train-classifier`.")
 @click.option("--criteria", help="A directory of criteria over the built-in ones.")
 @click.option("--evidence", help="A corpus made by `realign corpus build`.")
 @click.option("--evidence-k", type=int, help="Passages a record. [5]")

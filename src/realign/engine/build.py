@@ -7,8 +7,12 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
 
+from realign.classifiers.base import Classifier
+from realign.classifiers.encoder import WEIGHTS, EncoderClassifier, read_card
 from realign.config import Plan
 from realign.criteria import CriteriaSet
 from realign.engine.rundir import RunDir
@@ -90,14 +94,63 @@ async def open_services(
         yield Live(services, meter, name, concurrency, identity)
 
 
-def _build_classifier(plan: Plan, criteria: CriteriaSet, model: ChatModel) -> Any:
-    if plan.classifier == "embedded":
-        from realign.classifiers.embedded import EmbeddedClassifier
+def classifier_kind(plan: Plan, criteria: CriteriaSet) -> Literal["embedded", "cascade", "model"]:
+    """Who names the tasks: what the plan says, `auto` settled.
 
-        return EmbeddedClassifier(criteria.taxonomy)
+    The embedded classifier where its libraries are there and it knows the tasks; with an endpoint
+    behind it for what it is unsure of. Else the chat model.
+    """
+    if plan.classifier != "auto":
+        return plan.classifier
+    if not (_installed() and _trained_for(plan, criteria)):
+        return "model"
+    return "embedded" if plan.model.endpoint is None else "cascade"
+
+
+def free_classifier(plan: Plan, criteria: CriteriaSet) -> Classifier:
+    """The best one that costs no call: what a dry run looks with."""
+    if _installed() and _trained_for(plan, criteria):
+        return _encoder(plan)
+    from realign.classifiers.words import WordsClassifier
+
+    return WordsClassifier(criteria.taxonomy)
+
+
+def _installed() -> bool:
+    return all(find_spec(name) for name in ("onnxruntime", "tokenizers"))
+
+
+def _encoder(plan: Plan) -> EncoderClassifier:
+    return EncoderClassifier(Path(plan.weights) if plan.weights else None)
+
+
+def _trained_for(plan: Plan, criteria: CriteriaSet) -> bool:
+    folder = Path(plan.weights) if plan.weights else WEIGHTS
+    if not plan.weights and not (folder / "card.json").is_file():
+        return False  # a checkout without the trained weights
+    return set(read_card(folder).tasks) == set(criteria.taxonomy)
+
+
+def _build_classifier(plan: Plan, criteria: CriteriaSet, model: ChatModel) -> Classifier:
+    from realign.classifiers.cascade import CascadeClassifier
     from realign.classifiers.model import ModelClassifier
+    from realign.classifiers.words import WordsClassifier
 
-    return ModelClassifier(criteria.taxonomy, model)
+    kind = classifier_kind(plan, criteria)
+    if kind == "model":
+        return ModelClassifier(criteria.taxonomy, model)
+    if not _trained_for(plan, criteria):
+        if plan.weights or kind == "cascade":
+            raise PlanError(
+                "The embedded classifier was trained for other tasks than the criteria's.",
+                hint="realign train-classifier --criteria DIR --data FILE -o WEIGHTS",
+            )
+        return WordsClassifier(criteria.taxonomy)  # learns any tasks from their criteria
+    embedded = _encoder(plan)
+    if kind == "embedded":
+        return embedded
+    asked = ModelClassifier(criteria.taxonomy, model)
+    return CascadeClassifier(embedded, asked, threshold=plan.threshold)
 
 
 async def _open_model(plan: Plan, stack: AsyncExitStack, note: Any) -> tuple[ChatModel, str, int]:

@@ -40,6 +40,7 @@ def _turn_row(sample: Sample, turn: Turn) -> Row:
         "task": label.task if label else None,
         "confidence": label.confidence if label else None,
         "origin": label.origin if label else None,
+        "second": list(label.second) if label and label.second else None,
         "criterion": turn.criterion,
         "edit_rate": turn.edit_rate,
         "decision": asdict(turn.decision) if turn.decision else None,

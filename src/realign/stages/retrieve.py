@@ -20,7 +20,8 @@ class Retrieve(TurnStage):
         if services.retriever is None or turn.label is None:
             return turn
         criterion = services.criteria.get(turn.label.task)
-        if not (criterion.evidence and criterion.rewrite):
+        wanted = turn.label.needs_evidence
+        if not ((criterion.evidence if wanted is None else wanted) and criterion.rewrite):
             return turn
         found = await services.retriever.retrieve(sample.request(turn), self.k)
         return replace(turn, evidence=tuple(found))

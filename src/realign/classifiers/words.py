@@ -40,7 +40,7 @@ _KIND_WEIGHT = {"b": 0.7, "#": 1.5}  # word pairs and cues; words, word starts, 
 Vector = dict[str, float]
 
 
-class EmbeddedClassifier:
+class WordsClassifier:
     """Names the task of a request without a chat model, in under a millisecond.
 
     `confidence` is about how often it is right when it is this sure: its temperature was measured

@@ -1,0 +1,59 @@
+"""Two classifiers in a row: the chat model is asked where the embedded one is unsure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from realign.classifiers.encoder import EncoderClassifier
+from realign.classifiers.model import ModelClassifier
+from realign.samples import TaskLabel
+
+
+class CascadeClassifier:
+    """The embedded classifier's label where it is sure enough, else the chat model's.
+
+    The chat model chooses among the `among` likeliest tasks and `default`. What it says carries
+    the embedded classifier's probability of that task, and its decision on evidence.
+    """
+
+    def __init__(
+        self,
+        embedded: EncoderClassifier,
+        model: ModelClassifier,
+        *,
+        threshold: float,
+        among: int = 6,
+    ) -> None:
+        """`threshold`: probability from which no call is made."""
+        self._embedded = embedded
+        self._model = model
+        self._threshold = threshold
+        self._among = among
+        self.asked = 0
+        self.saved = 0
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with either classifier and the threshold."""
+        parts = (self._embedded.fingerprint, self._model.fingerprint)
+        return f"cascade:{self._threshold:g}:{self._among}:{':'.join(parts)}"
+
+    async def classify(self, request: str, /) -> TaskLabel:
+        """The label of the one or the other. Raises a ModelError when the model can't be asked."""
+        label = await self._embedded.classify(request)
+        if not request.strip() or (label.confidence or 0.0) >= self._threshold:
+            self.saved += 1
+            return label
+        self.asked += 1
+        shares = dict(self._embedded.ranked(request))
+        likely = [task for task, _ in sorted(shares.items(), key=lambda pair: -pair[1])]
+        said = await self._model.classify_among(request, tuple(likely[: self._among]))
+        if said.task == label.task:
+            return replace(label, origin="model")
+        return replace(
+            label,
+            task=said.task,
+            confidence=round(shares.get(said.task, 0.0), 4),
+            origin="model",
+            second=(label.task, label.confidence or 0.0),
+        )
