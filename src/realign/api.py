@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import shutil
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from realign.config import Plan
 from realign.criteria import CriteriaSet
 from realign.criteria import load as load_criteria
 from realign.engine.loop import run_in_loop
+from realign.engine.part import chosen_ids, selected
 from realign.engine.progress import Progress
 from realign.engine.results import Row, to_record
 from realign.engine.rundir import RunDir, difference, digest
@@ -24,7 +24,6 @@ from realign.io import read as read_source
 from realign.io.atomic import write_bytes
 from realign.io.jsonio import pretty
 from realign.report import summary as summaries
-from realign.samples import Sample
 from realign.version import __version__
 
 if TYPE_CHECKING:
@@ -177,7 +176,7 @@ def estimate(plan: Plan | Mapping[str, Any] | str | Path | None = None, **option
 
     plan = make_plan(plan, **options)
     criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
-    return preview.estimate(plan, criteria, chosen_ids)
+    return preview.estimate(plan, criteria)
 
 
 def _stamp(plan: Plan, criteria: CriteriaSet) -> dict[str, Any]:
@@ -254,7 +253,7 @@ async def _run(
             )
             executor = LocalExecutor(job, live.services, rundir, progress)
             _stop_gently(executor, asyncio.current_task(), progress)
-            await executor.run(_selected(read_source(source), chosen))
+            await executor.run(selected(read_source(source), chosen))
         progress.note = "writing the output"
         return await asyncio.to_thread(_write_out, plan, rundir, source, stamp, progress)
     finally:
@@ -295,28 +294,6 @@ async def _tick(watch: Watch, progress: Progress) -> None:
     while True:
         watch(progress)
         await asyncio.sleep(0.25)
-
-
-def chosen_ids(records: int, plan: Plan) -> list[int] | None:
-    """The places of the records that a limited plan takes, in order; None for all."""
-    if plan.limits.samples is not None:
-        return list(range(min(plan.limits.samples, records)))
-    if plan.limits.sample is not None:
-        draw = random.Random(plan.limits.seed)
-        return sorted(draw.sample(range(records), min(plan.limits.sample, records)))
-    return None
-
-
-def _selected(samples: Iterable[Sample], chosen: list[int] | None) -> Iterator[Sample]:
-    if chosen is None:
-        yield from samples
-        return
-    wanted, last = set(chosen), max(chosen, default=-1)
-    for sample in samples:
-        if sample.id in wanted:
-            yield sample
-        if sample.id >= last:
-            return
 
 
 def _write_out(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from realign.config import Plan
 from realign.criteria import CriteriaSet
 from realign.engine.build import build_retriever, classifier_kind, free_classifier
+from realign.engine.part import chosen_ids, selected
 from realign.engine.pipeline import build_stages, restrict_turns
 from realign.io import Source, inspect, read
 from realign.models.base import ChatModel, ChatRequest, Completion
@@ -18,9 +20,7 @@ from realign.samples import Message, Sample
 from realign.stages.base import Services
 from realign.stages.reformat import Reformat
 
-LOOK_AT = 1000
-Choose = Callable[[int, Plan], list[int] | None]
-"""From the number of records and a plan to the places that it takes, None for all."""
+LOOK_AT = 400
 
 
 class NoModel:
@@ -70,28 +70,17 @@ class Estimate:
         return self.to_rewrite / self.looked_at if self.looked_at else 0.0
 
 
-def estimate(plan: Plan, criteria: CriteriaSet, choose: Choose) -> Estimate:
-    """Reads the input, classifies with the embedded classifier and screens up to 1,000 records.
+def estimate(plan: Plan, criteria: CriteriaSet) -> Estimate:
+    """Reads the input, classifies with the embedded classifier and screens up to 400 records.
 
     Raises:
         UsageError: as a run would.
     """
     source = inspect(plan.input, format=plan.format, mapping=plan.map, on_bad_lines=plan.bad_lines)
-    chosen = choose(source.records, plan)
+    chosen = chosen_ids(source.records, plan)
     found = Estimate(source, source.records if chosen is None else len(chosen))
-    asyncio.run(_look(plan, criteria, found, _some(read(source), chosen)))
+    asyncio.run(_look(plan, criteria, found, islice(selected(read(source), chosen), LOOK_AT)))
     return found
-
-
-def _some(samples: Iterator[Sample], chosen: list[int] | None) -> Iterator[Sample]:
-    wanted = None if chosen is None else set(chosen)
-    taken = 0
-    for sample in samples:
-        if wanted is None or sample.id in wanted:
-            yield sample
-            taken += 1
-        if taken >= LOOK_AT or (wanted is not None and taken >= len(wanted)):
-            return
 
 
 async def _look(
