@@ -79,6 +79,18 @@ def test_what_is_named_and_told_becomes_a_list():
     )
 
 
+def test_parts_between_semicolons_are_all_items():
+    """The first one too, behind a sentence that names them."""
+    text = (
+        "Bias comes in three kinds. Sampling bias comes from a poor sample;data bias comes from "
+        "skewed data; and label bias comes from wrong labels."
+    )
+    assert laid_out("open_qa", "What kinds of bias are there?", text).endswith(
+        "kinds.\n\n- Sampling bias comes from a poor sample.\n- Data bias comes from skewed data.\n"
+        "- Label bias comes from wrong labels."
+    )
+
+
 @pytest.mark.parametrize(
     ("task", "request_", "response"),
     [

@@ -227,7 +227,12 @@ def _all_or_none(found: list[Segment]) -> list[Segment]:
 def _as_points(found: list[Segment]) -> list[Segment]:
     """Points that are joined by "Also, ..." are a list only where something announces several of
     them: the announcement stays outside, and what stands behind it is the first point."""
-    listed = [n for n, part in enumerate(found) if part.item and part.seam in ("sentence", "line")]
+    opens = {n - 1 for n, part in enumerate(found) if part.seam == "piece"}  # a list of its own
+    listed = [
+        n
+        for n, part in enumerate(found)
+        if part.item and part.seam in ("sentence", "line") and n not in opens
+    ]
     plain = [n for n in listed if not _ADDS.match(found[n].text)]
     blocked = any(part.block for part in found)
     enough = 2 if sum(len(part.text) for part in found) < _LONG else 3
