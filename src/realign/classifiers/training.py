@@ -9,6 +9,7 @@ import hashlib
 import random
 import shutil
 import tempfile
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -192,7 +193,9 @@ class _Trainer:
         import torch
         from tokenizers import Tokenizer
         from transformers import AutoModel
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()
         random.seed(recipe.seed)
         torch.manual_seed(recipe.seed)
         self._recipe = recipe
@@ -233,7 +236,7 @@ class _Trainer:
             optimizer.step()
             rate.step()
             seen = 0.95 * seen + 0.05 * loss.item()
-            if step % 50 == 0:
+            if step % 50 == 0 or step == steps:
                 note(f"step {step:,} of {steps:,}, loss {seen / (1 - 0.95**step):.3f}")
         network.eval()
 
@@ -264,7 +267,8 @@ class _Trainer:
         from onnxruntime.quantization import QuantType, quantize_dynamic
 
         tokens, mask = _padded([[101, 2054, 102], [101, 2054, 2003, 102]])
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory() as name, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the tracer: the card's figures tell if it erred
             full = Path(name) / "full.onnx"
             torch.onnx.export(
                 self._network,

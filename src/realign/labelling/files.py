@@ -128,7 +128,7 @@ async def evaluate_file(
         raise UsageError(f"Not one of {len(known):,} queries could be classified.")
     return {
         **figures(pairs),
-        "evidence": _evidence(pairs, criteria),
+        "evidence": evidence_figures(pairs, criteria),
         "failed": tally.failed,
         "saved": tally.summary()["saved"] if live.kind == "cascade" else None,
         "unknown": unknown,
@@ -155,7 +155,10 @@ def _sample(number: int, query: Labelled) -> Sample:
     return Sample(number, messages, (Turn(1),))
 
 
-def _evidence(pairs: Iterable[tuple[str, TaskLabel]], criteria: CriteriaSet) -> dict[str, Any]:
+def evidence_figures(
+    pairs: Iterable[tuple[str, TaskLabel]], criteria: CriteriaSet
+) -> dict[str, Any]:
+    """How well it is told who needs facts, the criterion of the true task being right."""
     wanted = found = both = 0
     for task, label in pairs:
         need, got = criteria[task].evidence, wants_evidence(label, criteria.get(label.task))
