@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import realign
@@ -56,6 +56,7 @@ def test_without_confidence_there_is_no_calibration():
     assert (found["calibration_error"], found["top2"], found["accuracy"]) == (None, None, 1.0)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc"), st.floats(0, 1)), min_size=1)
 )
@@ -203,6 +204,7 @@ def test_wrong_use_of_the_command_is_told(arguments, tmp_path):
 # -- when facts are looked up --------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=200), st.floats(0.01, 1))
 def test_the_threshold_reaches_its_recall(masses, recall):
     threshold = highest_threshold(masses, recall)
