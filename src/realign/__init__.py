@@ -15,15 +15,37 @@ from realign.errors import RealignError
 from realign.version import __version__
 
 if TYPE_CHECKING:
-    from realign.api import RunResult, estimate, make_plan, run
+    from realign.api import (
+        Classified,
+        RunResult,
+        classify,
+        estimate,
+        evaluate_classifier,
+        make_plan,
+        run,
+    )
     from realign.config import Plan
 
-__all__ = ["Plan", "RealignError", "RunResult", "__version__", "estimate", "make_plan", "run"]
+__all__ = [
+    "Classified",
+    "Plan",
+    "RealignError",
+    "RunResult",
+    "__version__",
+    "classify",
+    "estimate",
+    "evaluate_classifier",
+    "make_plan",
+    "run",
+]
 
 _HOMES = {
+    "Classified": "realign.api",
     "Plan": "realign.config",
     "RunResult": "realign.api",
+    "classify": "realign.api",
     "estimate": "realign.api",
+    "evaluate_classifier": "realign.api",
     "make_plan": "realign.api",
     "run": "realign.api",
 }

@@ -13,6 +13,8 @@ from typing import Any, Literal
 Severity = Literal["reject", "warn"]
 Kind = Literal["rewritten", "kept", "failed"]
 
+CLOSE = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -76,7 +78,8 @@ class TaskLabel:
 
     `origin` is record (it came with the data), model or embedded. `second` is the next likeliest
     task with its probability, where the classifier knows one. `needs_evidence` is its own decision
-    on whether facts should be looked up; None leaves that to the task's criterion.
+    on whether facts should be looked up: True looks them up for a task whose criterion asks for no
+    evidence too; None where it makes none.
     """
 
     task: str
@@ -84,6 +87,11 @@ class TaskLabel:
     origin: str = ""
     second: tuple[str, float] | None = None
     needs_evidence: bool | None = None
+
+
+def is_close(first: float | None, second: float | None) -> bool:
+    """True when the second-likeliest task has at least half the probability of the first."""
+    return first is not None and second is not None and second >= CLOSE * first
 
 
 @dataclass(frozen=True, slots=True)

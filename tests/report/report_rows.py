@@ -143,7 +143,9 @@ def rewritten(task: str, after: str, rate: float, *, evidence: tuple[Evidence, .
 
 def kept(task: str, reason: str, *candidates: Candidate, detail: str = "") -> Turn:
     """A turn whose original stands."""
-    label = TaskLabel(task, 0.72, "model")
+    label = TaskLabel(task, 0.72, "embedded", second=("planning", 0.2))
+    if task == "open_qa":
+        label = TaskLabel(task, 0.41, "embedded", second=("explain_answer", 0.33))
     decision = Decision("kept", reason, detail)
     return Turn(0, label, f"{task}@1", (), candidates, None, 0.0, decision)
 

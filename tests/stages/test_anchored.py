@@ -85,7 +85,8 @@ def test_parts_between_semicolons_are_all_items():
         "Bias comes in three kinds. Sampling bias comes from a poor sample;data bias comes from "
         "skewed data; and label bias comes from wrong labels."
     )
-    assert laid_out("open_qa", "What kinds of bias are there?", text).endswith(
+    options = Options(mark="bullet")
+    assert plain_layout(segments(text, options), options).endswith(
         "kinds.\n\n- Sampling bias comes from a poor sample.\n- Data bias comes from skewed data.\n"
         "- Label bias comes from wrong labels."
     )

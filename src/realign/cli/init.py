@@ -20,7 +20,9 @@ output: better.jsonl          # .jsonl[.gz|.zst], .json or .parquet
 # clean: false                # true: leave the `realign` object out of the records
 # bad_lines: stop             # or skip: lines that are no JSON go to rejected_lines.jsonl
 
-# classifier: model           # or embedded: no call, less sure
+# classifier: auto            # embedded: no call; cascade: the model where that is unsure; model
+# threshold: 0.5              # cascade: the probability from which the embedded one decides
+# weights: weights/           # made by `realign train-classifier`
 # criteria: my-criteria/      # your files over the built-in ones; `realign criteria init`
 
 model:

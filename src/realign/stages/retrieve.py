@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from realign.samples import Sample, Turn
+from realign.criteria import Criterion
+from realign.samples import Sample, TaskLabel, Turn
 from realign.stages.base import Services, TurnStage
+
+
+def wants_evidence(label: TaskLabel, criterion: Criterion) -> bool:
+    """Whether facts are looked up: the criterion says so, or the classifier sees a question of fact
+    under another name. Either is enough: a passage too many costs less than a fact too few."""
+    return criterion.evidence or bool(label.needs_evidence)
 
 
 @dataclass(frozen=True)
@@ -20,8 +27,7 @@ class Retrieve(TurnStage):
         if services.retriever is None or turn.label is None:
             return turn
         criterion = services.criteria.get(turn.label.task)
-        wanted = turn.label.needs_evidence
-        if not ((criterion.evidence if wanted is None else wanted) and criterion.rewrite):
+        if not (criterion.rewrite and wants_evidence(turn.label, criterion)):
             return turn
         found = await services.retriever.retrieve(sample.request(turn), self.k)
         return replace(turn, evidence=tuple(found))
