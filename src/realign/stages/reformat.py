@@ -32,6 +32,10 @@ class Reformat(TurnStage):
         assert turn.label is not None  # noqa: S101 - classify came before
         criterion = services.criteria.get(turn.label.task)
         cut = self._cut(sample, turn, criterion)
+        plain = anchored.plain_layout(*cut) if cut else ""
+        if plain and not unmet(criterion.requirements, plain, sample.request(turn)):
+            # The joining words suggest a layout that has all that is asked for: no call is needed.
+            return replace(turn, candidates=(Candidate(plain, draw=self.candidates),))
         messages = self._messages(sample, turn, criterion, anchor=cut is not None)
         constraint = Constraint(grammar=anchored.grammar(*cut)) if cut else None
         request = ChatRequest(messages, self.sampling, constraint, n=self.candidates)
@@ -49,7 +53,7 @@ class Reformat(TurnStage):
             if reply.kind == "rewrite"
         )
         if cut:  # the layout that the joining words suggest, beside the model's
-            candidates += (Candidate(anchored.plain_layout(*cut), draw=self.candidates),)
+            candidates += (Candidate(plain, draw=self.candidates),)
         if candidates:
             return replace(turn, candidates=distinct(candidates))
         if any(reply.kind == "keep" for _, reply in drawn):

@@ -390,11 +390,15 @@ def _whole_sentence(seam: Seam, sentence: str, options: Options) -> Segment:
 
 def _letter_lines(line: str) -> list[str]:
     """Subject, greeting, body and closing, each on its own; the body begins with a capital."""
-    line = _CLOSING.sub(r"\n\1,\n", _SUBJECT.sub(r"\1\n", line))
-    greeting = _GREETING.match(line)
-    if greeting and len(line) - greeting.end() > _SHORT_LINE:
-        line = f"{greeting[1]}\n{line[greeting.end() :]}"
-    return [_capital(part.strip()) for part in line.split("\n") if part.strip()]
+    parts = _CLOSING.sub(r"\n\1,\n", _SUBJECT.sub(r"\1\n", line)).split("\n")
+    found: list[str] = []
+    for part in parts:
+        greeting = _GREETING.match(part)
+        if greeting and len(part) - greeting.end() > _SHORT_LINE:
+            found += [greeting[1], part[greeting.end() :]]
+        else:
+            found.append(part)
+    return [_capital(part.strip()) for part in found if part.strip()]
 
 
 def _capital(text: str, names: frozenset[str] = frozenset()) -> str:
