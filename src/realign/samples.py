@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 Severity = Literal["reject", "warn"]
 Kind = Literal["rewritten", "kept", "failed"]
+Side = Literal["original", "rewrite", "evidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,27 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A place in one of the texts: the characters `start` to `end`, `end` left out."""
+
+    side: Side
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found: `expected` stood in the original, `found` stands in the rewrite."""
+    """What one check found: `expected` stood in the original, `found` stands in the rewrite.
+
+    `spans` point at what is missing (side original) and at what is new or wrong (side rewrite).
+    """
 
     check: str
     message: str
     severity: Severity = "reject"
     expected: str = ""
     found: str = ""
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
