@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from realign.checks.base import Pair, Text
-from realign.samples import Finding
+from realign.checks.spans import spans_of
+from realign.samples import Finding, Span
 from realign.text import Block
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -50,24 +51,38 @@ class Code:
             if key not in after and key not in everything:
                 gone = "changed" if rewrite.code else "gone"
                 message = f"code of the original is {gone}"
-                return Finding(self.name, message, expected=_lost_line(block, everything))
+                lost = _lost_line(block, everything)
+                spans = _line_in(original, block, lost)
+                return Finding(self.name, message, expected=lost, spans=spans)
         for block in rewrite.code[:_MOST]:
             if block not in pieces and not any(_lifted(block, text) for text in support):
                 what = "differs from the original's" if original.code else "is new"
-                return Finding(self.name, f"code of the rewrite {what}", found=block.text[:200])
+                message = f"code of the rewrite {what}"
+                place = (Span("rewrite", block.start, block.end),)
+                return Finding(self.name, message, found=block.text[:200], spans=place)
         offside = any(block.language in _OFFSIDE for block in (*original.code, *pieces))
         if offside and after == before and _nesting(original.code) != _nesting(pieces):
-            return Finding(self.name, "the code's indentation is changed")
+            message = "the code's indentation is changed"
+            spans = tuple(Span("rewrite", block.start, block.end) for block in pieces)
+            return Finding(self.name, message, spans=spans)
         return self._inline(original, everything)
 
     def _inline(self, original: Text, everything: str) -> Finding | None:
         for match in islice(_INLINE.finditer(original.prose), _MOST):
             code = match[1] or match[2]
             if _key(_tokens(code)) not in everything:
-                return Finding(
-                    self.name, "code within a sentence is gone or changed", expected=code
-                )
+                message = "code within a sentence is gone or changed"
+                spans = spans_of("original", original.text, code)
+                return Finding(self.name, message, expected=code, spans=spans)
         return None
+
+
+def _line_in(text: Text, block: Block, line: str) -> tuple[Span, ...]:
+    """Where a line of a block stands, else the block."""
+    at = text.text.find(line, block.start, block.end) if line else -1
+    if at < 0:
+        return (Span("original", block.start, block.end),)
+    return (Span("original", at, at + len(line)),)
 
 
 def _tokens(text: str) -> Iterator[str]:

@@ -7,7 +7,8 @@ from collections import Counter
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import fold
-from realign.samples import Finding
+from realign.checks.spans import ending, spans_of, whole
+from realign.samples import Finding, Span
 from realign.text import open_fence, words_of
 
 _DANGLING = """
@@ -34,9 +35,13 @@ class Empty:
         if original.text == rewrite.text or not original.text.strip():
             return None
         if not rewrite.words:
-            return Finding(self.name, "the rewrite is empty", found=rewrite.text[:80])
+            spans = whole("original", original.text) + whole("rewrite", rewrite.text)
+            message = "the rewrite is empty"
+            return Finding(self.name, message, found=rewrite.text[:80], spans=spans)
         if open_fence(rewrite.text) and not open_fence(original.text):
-            return Finding(self.name, "a code fence is opened and never closed")
+            message, block = "a code fence is opened and never closed", rewrite.code[-1:]
+            spans = tuple(Span("rewrite", fence.start, fence.end) for fence in block)
+            return Finding(self.name, message, spans=spans)
         return self._cut_off(original, rewrite) or self._loop(original, rewrite)
 
     def _cut_off(self, original: Text, rewrite: Text) -> Finding | None:
@@ -49,23 +54,22 @@ class Empty:
         )
         tail = original.text.rstrip().rstrip("*_")
         if cut and fold(tail[-200:]).split()[-1:] != last:
-            return Finding(
-                self.name, "the rewrite breaks off", expected=tail[-80:], found=end[-80:]
-            )
+            return self._broken("the rewrite breaks off", tail, end)
         if not _CLOSED.search(end) and _goes_on(original, end):
-            return Finding(
-                self.name,
-                "the rewrite breaks off mid-sentence",
-                expected=tail[-80:],
-                found=end[-80:],
-            )
+            return self._broken("the rewrite breaks off mid-sentence", tail, end)
         return None
+
+    def _broken(self, message: str, tail: str, end: str) -> Finding:
+        spans = ending("original", tail, 80) + ending("rewrite", end, 80)
+        return Finding(self.name, message, expected=tail[-80:], found=end[-80:], spans=spans)
 
     def _loop(self, original: Text, rewrite: Text) -> Finding | None:
         for unit, count in (("line", _lines), ("phrase", _phrases)):
             what, times = count(rewrite)
             if times > 3 and times > 2 * max(1, count(original)[1]):
-                return Finding(self.name, f"the same {unit} comes {times} times", found=what[:80])
+                message = f"the same {unit} comes {times} times"
+                spans = spans_of("rewrite", rewrite.text, what, most=20)
+                return Finding(self.name, message, found=what[:80], spans=spans)
         return None
 
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from realign.checks.base import Pair
-from realign.samples import Finding
+from realign.checks.spans import spans_of
+from realign.samples import Finding, Span
 
 _THING = r"(?:response|answer|version|text|output|rewrite|reply|content)"
 _REMADE = (
@@ -131,14 +132,15 @@ class Leak:
             for match in rule.pattern.finditer(rewrite):
                 said = _bare(match[0])
                 if said not in (lines if match[0].startswith("#") else before):
-                    return Finding(
-                        self.name, f"{rule.what} stands in the rewrite", found=match[0][:80]
-                    )
+                    message = f"{rule.what} stands in the rewrite"
+                    place = (Span("rewrite", match.start(), match.end()),)
+                    return Finding(self.name, message, found=match[0][:80], spans=place)
         if pair.evidence and not _CITATION.search(pair.original.text):
             mark = _CITATION.search(pair.rewrite.prose)
             if mark:
                 message = "a mark of the evidence stands in the rewrite"
-                return Finding(self.name, message, found=mark[0])
+                spans = spans_of("rewrite", rewrite, mark[0])
+                return Finding(self.name, message, found=mark[0], spans=spans)
         return None
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from realign.checks.base import Pair
-from realign.samples import Finding
+from realign.checks.spans import whole
+from realign.samples import Finding, Side
 
 
 class Length:
@@ -30,4 +31,7 @@ class Length:
             message = f"the rewrite has {after} words, more than {most:.0f}"
         else:
             return None
-        return Finding(self.name, message, expected=f"{before} words", found=f"{after} words")
+        side: Side = "original" if after <= least else "rewrite"
+        spans = whole(side, (pair.original if after <= least else pair.rewrite).text)
+        words = f"{before} words", f"{after} words"
+        return Finding(self.name, message, expected=words[0], found=words[1], spans=spans)

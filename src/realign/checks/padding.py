@@ -7,6 +7,7 @@ from collections import Counter
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import LAYOUT_STEMS, LIMITS, STOP, fold, plain_words, stem
+from realign.checks.spans import spans_of
 from realign.samples import Finding
 from realign.text import paragraphs, split_sentences
 
@@ -50,7 +51,7 @@ class Padding:
         item = bool(items) and last in items[-1].text
         again = len(blocks) > 1 and not item and self._repeats(last, pair, frozenset())
         if again or (match and not known):
-            return Finding(self.name, "a closing repeats what was said", found=blocks[-1][:120])
+            return self._finding("a closing repeats what was said", blocks[-1], pair)
         return None
 
     def _opening(self, pair: Pair) -> Finding | None:
@@ -58,9 +59,12 @@ class Padding:
         if len(sentences) < 2 or pair.rewrite.code or _TASK.match(sentences[0]):
             return None
         if self._repeats(sentences[0], pair, pair.request.vocabulary):
-            message = "an opening says nothing of its own"
-            return Finding(self.name, message, found=sentences[0][:120])
+            return self._finding("an opening says nothing of its own", sentences[0], pair)
         return None
+
+    def _finding(self, message: str, said: str, pair: Pair) -> Finding:
+        spans = spans_of("rewrite", pair.rewrite.text, said)
+        return Finding(self.name, message, found=said[:120], spans=spans)
 
     def _repeats(self, sentence: str, pair: Pair, known: frozenset[str]) -> bool:
         """True for a new sentence all of whose content stands elsewhere in the rewrite."""
