@@ -152,7 +152,7 @@ def run(
     output_kind(plan.output_path)
     if plan.output_path.resolve() == Path(plan.input).resolve():
         raise errors.PlanError("The output would replace the input.", hint="Name another -o.")
-    criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
+    criteria = _criteria(plan)
     with RunDir(plan.run_path) as rundir:
         if fresh:
             shutil.rmtree(rundir.path / "shards")
@@ -175,8 +175,18 @@ def estimate(plan: Plan | Mapping[str, Any] | str | Path | None = None, **option
     from realign import preview
 
     plan = make_plan(plan, **options)
-    criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
+    criteria = _criteria(plan)
     return preview.estimate(plan, criteria, chosen_ids)
+
+
+def _criteria(plan: Plan) -> CriteriaSet:
+    """The plan's criteria; it and they name only checks and judges that there are."""
+    from realign.criteria_check import require_known_checks, require_known_judges
+
+    criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
+    require_known_checks(plan.rewrite.checks, criteria, "rewrite.checks")
+    require_known_judges(plan.verify.judges, "verify.judges")
+    return criteria
 
 
 def _stamp(plan: Plan, criteria: CriteriaSet) -> dict[str, Any]:

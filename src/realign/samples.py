@@ -70,6 +70,7 @@ class Candidate:
 
     `structure` is the share (0..1) of the criterion's testable requirements that it meets;
     `edit_rate` is the word-level Levenshtein distance over the longer side's words (0..1).
+    `repaired` is True for one that the model mended after it was told its findings.
     """
 
     text: str
@@ -77,6 +78,7 @@ class Candidate:
     findings: tuple[Finding, ...] = ()
     structure: float = 0.0
     edit_rate: float = 0.0
+    repaired: bool = False
 
     @property
     def passed(self) -> bool:

@@ -6,7 +6,6 @@ One small file a check. `ALL` holds them in order, cheap and decisive ones first
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from realign.checks.added import Added
 from realign.checks.answer import Answer
@@ -22,6 +21,7 @@ from realign.checks.length import Length
 from realign.checks.numbers import Numbers
 from realign.checks.padding import Padding
 from realign.checks.refusal import Refusal
+from realign.checks.severity import with_severity
 from realign.checks.structure import Structure
 from realign.samples import Finding
 
@@ -48,14 +48,15 @@ ALL: tuple[Check, ...] = (
 def run_checks(pair: Pair, severities: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
     """What the checks found, in their order.
 
-    `severities` maps a check's name to reject, warn or off; a check not named rejects.
+    `severities` maps a check's name to reject, warn or off. For a check that is not named there
+    its own `severity` holds where it has one, and else that of the finding: reject.
     """
     found = []
     for check in ALL:
-        severity = (severities or {}).get(check.name, "reject")
+        severity = (severities or {}).get(check.name) or getattr(check, "severity", "")
         if severity == "off":
             continue
         finding = check(pair)
         if finding is not None:
-            found.append(replace(finding, severity="warn" if severity == "warn" else "reject"))
+            found.append(with_severity(finding, severity) if severity else finding)
     return tuple(found)

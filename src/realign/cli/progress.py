@@ -194,6 +194,10 @@ def summary_lines(summary: Mapping[str, Any], output: Path, report: Path) -> Ite
                        (f"    {reason}", "soft")]  # fmt: skip
     yield from _task_lines(summary["tasks"])
     yield []
+    repair = summary.get("repair", {})
+    if repair.get("proposed"):
+        mended = f"{repair['saved']:,} saved by repair, of {repair['proposed']:,} that were mended"
+        yield [(mended, "soft")]
     yield [(_cost_line(summary["calls"]), "soft")]
     yield [("output  ", "soft"), (_clean(str(output)), "head")]
     yield [("report  ", "soft"), (_clean(str(report)), "head")]

@@ -7,7 +7,8 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from realign.config import Plan
 from realign.criteria import CriteriaSet
@@ -17,6 +18,9 @@ from realign.evidence.base import Retriever
 from realign.models.base import ChatModel
 from realign.models.meter import Meter
 from realign.stages.base import Services
+
+if TYPE_CHECKING:
+    from realign.models.cache import Cached
 
 DEFAULT_KEYS = ("REALIGN_API_KEY", "OPENAI_API_KEY")
 ENDPOINT_CONCURRENCY = 64
@@ -65,19 +69,7 @@ async def open_services(
     Raises:
         UsageError: the endpoint, its model, the weights or the corpus can't be used.
     """
-    from realign.models.cache import Cached, CallStore
-    from realign.models.limits import Budgeted, Limited, Retrying
-
-    async with AsyncExitStack() as stack:
-        bare, name, concurrency = await _open_model(plan, stack, note)
-        meter = Meter()
-        store = stack.enter_context(CallStore(rundir.calls))
-        # A call that waits before another try gives its slot back: retries go around the limit.
-        model: ChatModel = Limited(bare, concurrency, meter=meter)
-        model = Retrying(model, attempts=plan.model.attempts, meter=meter)
-        if plan.limits.calls is not None or plan.limits.tokens is not None:
-            model = Budgeted(model, max_calls=plan.limits.calls, max_tokens=plan.limits.tokens)
-        cached = Cached(model, store, meter=meter)
+    async with open_model(plan, rundir.calls, note) as (cached, meter, name, concurrency):
         classifier = _build_classifier(plan, criteria, cached)
         retriever = build_retriever(plan)
         identity = (
@@ -88,6 +80,31 @@ async def open_services(
         )
         services = Services(criteria, classifier, cached, retriever)
         yield Live(services, meter, name, concurrency, identity)
+
+
+@asynccontextmanager
+async def open_model(
+    plan: Plan, calls: Path, note: Any = None
+) -> AsyncIterator[tuple[Cached, Meter, str, int]]:
+    """The plan's model in its wrappers, finished calls kept in the file `calls`; its meter, its
+    name, and how many calls may be under way at once.
+
+    Raises:
+        UsageError: the endpoint, its model or the weights can't be used.
+    """
+    from realign.models.cache import Cached, CallStore
+    from realign.models.limits import Budgeted, Limited, Retrying
+
+    async with AsyncExitStack() as stack:
+        bare, name, concurrency = await _open_model(plan, stack, note)
+        meter = Meter()
+        store = stack.enter_context(CallStore(calls))
+        # A call that waits before another try gives its slot back: retries go around the limit.
+        model: ChatModel = Limited(bare, concurrency, meter=meter)
+        model = Retrying(model, attempts=plan.model.attempts, meter=meter)
+        if plan.limits.calls is not None or plan.limits.tokens is not None:
+            model = Budgeted(model, max_calls=plan.limits.calls, max_tokens=plan.limits.tokens)
+        yield Cached(model, store, meter=meter), meter, name, concurrency
 
 
 def _build_classifier(plan: Plan, criteria: CriteriaSet, model: ChatModel) -> Any:

@@ -11,13 +11,15 @@ import base64
 import hashlib
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from realign.io.atomic import write_bytes
 from realign.report import plots
-from realign.report.diffs import Diff, compare, shown, visible
+from realign.report.cards import Draw, Text, sides, told
+from realign.report.diffs import Diff, shown, visible
 from realign.report.summary import DECISIONS, NO_TASK, OTHERS, PAPER_EDIT_RATE
 
 REJECTED = "no rewrite passed the checks"
@@ -27,15 +29,6 @@ _REWRITTEN, _REJECTED, _OTHER_KEPT, _FAILED = 20, 10, 3, 10
 _MOST_GROUPS = 60
 _MOST_TASKS = 60
 _MOST_EVIDENCE = 8
-_MOST_FINDINGS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text as shown; `cut` characters of it are not."""
-
-    text: str
-    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +53,6 @@ class Card:
     candidates: int = 0
 
 
-@dataclass
-class _Draw:
-    """A fair draw of a few responses from a stream, each as likely as any other, repeatable."""
-
-    size: int
-    rng: random.Random
-    seen: int = 0
-    cards: list[Card] = field(default_factory=list)
-
-    def offer(self, row: Mapping[str, Any], turn: Mapping[str, Any] | None) -> None:
-        """One more; the card is made only when it is drawn, its texts cut, so memory is bounded."""
-        self.seen += 1
-        if len(self.cards) < self.size:
-            self.cards.append(_card(row, turn))
-            return
-        place = self.rng.randrange(self.seen)
-        if place < self.size:
-            self.cards[place] = _card(row, turn)
-
-
 def write(path: Path, summary: Mapping[str, Any], rows: Iterator[Mapping[str, Any]]) -> None:
     """Writes the report of a run, whole or not at all. `rows` are read once, one at a time.
 
@@ -95,21 +68,22 @@ def choose(rows: Iterator[Mapping[str, Any]]) -> list[Card]:
     """The responses that are shown: rewritten ones spread over the tasks, those kept because no
     rewrite passed, a few of every other reason, and failed ones. In input order within each."""
     rng = random.Random(0)
-    groups: dict[tuple[str, str], _Draw] = {}
+    groups: dict[tuple[str, str], Draw[Card]] = {}
     for row in rows:
         for turn in row["turns"] or [None]:
             key, size = _group(row, turn)
             if key not in groups and len(groups) >= _MOST_GROUPS:
                 key = (key[0], OTHERS)
-            groups.setdefault(key, _Draw(size, rng)).offer(row, turn)
-    rewritten = [draw.cards for (kind, _), draw in groups.items() if kind == "rewritten"]
+            draw = groups.setdefault(key, Draw(size, rng))
+            draw.offer(partial(_card, row, turn))
+    rewritten = [draw.items for (kind, _), draw in groups.items() if kind == "rewritten"]
     others = sorted((key, draw) for key, draw in groups.items() if key[0] == "kept")
     out = _in_turn(rewritten, _REWRITTEN)
     for _, draw in sorted(others, key=lambda item: item[0][1] != REJECTED):
-        out += _ordered(draw.cards)
+        out += _ordered(draw.items)
     for (kind, _), draw in groups.items():
         if kind == "failed":
-            out += _ordered(draw.cards)
+            out += _ordered(draw.items)
     return out
 
 
@@ -150,8 +124,10 @@ def _card(row: Mapping[str, Any], turn: Mapping[str, Any] | None) -> Card:
             decision["kind"], visible(decision["reason"]), detail, empty, empty,
         )  # fmt: skip
     candidate = _candidate(turn)
-    other = Text(*shown(candidate["text"])) if candidate else None
-    original = Text(*shown(turn["original"]))
+    original, other, diff = Text(*shown(turn["original"])), None, None
+    if candidate:
+        found = candidate["findings"]
+        original, other, diff = sides(turn["original"], candidate["text"], found)
     return Card(
         id=row["id"],
         where=visible(row["where"]),
@@ -165,8 +141,8 @@ def _card(row: Mapping[str, Any], turn: Mapping[str, Any] | None) -> Card:
         original=original,
         edit_rate=candidate["edit_rate"] if candidate else None,
         other=other,
-        diff=compare(original.text, other.text) if other else None,
-        findings=_findings(candidate["findings"]) if candidate else (),
+        diff=diff,
+        findings=told(candidate["findings"]) if candidate else (),
         evidence=_evidence(turn),
         candidates=len(turn["candidates"]),
     )
@@ -186,13 +162,6 @@ def _candidate(turn: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return sum(finding["severity"] == "reject" for finding in candidate["findings"])
 
     return min(candidates, key=rejects, default=None)
-
-
-def _findings(findings: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
-    return tuple(
-        {key: shown(str(value), 300)[0] for key, value in finding.items()}
-        for finding in findings[:_MOST_FINDINGS]
-    )
 
 
 def _evidence(turn: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
