@@ -39,12 +39,13 @@ MAY: dict[str, set[str]] = {
     "report": {"io", "errors", "samples", "text", "version"},
     "engine": MIDDLE | {"stages", "io"},
     "criteria_check": {"checks", "criteria", "judges", "errors", "samples"},
+    "verification": MIDDLE | {"stages", "io", "engine", "report", "criteria_check"},
     "preview": MIDDLE | {"stages", "io", "engine"},
     "api": MIDDLE | {"stages", "io", "engine", "report", "preview", "criteria_check"},
     "testing": {"models", "samples"},
     "doctor": {"models", "errors", "samples", "version"},
-    "cli": MIDDLE | {"api", "doctor", "preview", "criteria_check", "io", "report"},
-    "__init__": BASE | {"api"},
+    "cli": MIDDLE | {"verification", "api", "doctor", "preview", "criteria_check", "io", "report"},
+    "__init__": BASE | {"api", "verification"},
     "__main__": {"cli"},
 }
 
@@ -55,7 +56,7 @@ HEAVY: dict[str, tuple[set[str], bool]] = {
     "pyarrow": ({"io/parquet.py", "evidence/documents.py"}, True),
     "pandas": ({"api.py"}, True),
     "datasets": ({"api.py"}, True),
-    "jinja2": ({"report/html.py"}, True),
+    "jinja2": ({"report/page.py"}, True),
     "rich": ({"cli/progress.py"}, False),
     "aiohttp": ({"models/openai.py", "testing.py"}, False),
 }

@@ -67,6 +67,17 @@ def require_known_checks(plan_lines: Mapping[str, str], criteria: CriteriaSet, w
             raise CriterionError(f"{criterion.source}: {error.message}", hint=error.hint) from None
 
 
+def require_known_task(task: str, criteria: CriteriaSet) -> None:
+    """Refuses a task without a criterion.
+
+    Raises:
+        PlanError: with the nearest known name.
+    """
+    if task not in criteria:
+        hint = nearest(task, criteria, "Known tasks")
+        raise PlanError(f"There is no task {task!r}.", hint=hint)
+
+
 def require_known_judges(judges: Iterable[str], where: str) -> None:
     """Refuses a judge that there is not.
 

@@ -7,8 +7,6 @@ script run and nothing be fetched.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,11 +18,11 @@ from realign.io.atomic import write_bytes
 from realign.report import plots
 from realign.report.cards import Draw, Text, sides, told
 from realign.report.diffs import Diff, shown, visible
+from realign.report.page import rendered
 from realign.report.summary import DECISIONS, NO_TASK, OTHERS, PAPER_EDIT_RATE
 
 REJECTED = "no rewrite passed the checks"
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _REWRITTEN, _REJECTED, _OTHER_KEPT, _FAILED = 20, 10, 3, 10
 _MOST_GROUPS = 60
 _MOST_TASKS = 60
@@ -178,21 +176,10 @@ def _evidence(turn: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
 
 def render(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
     """The page."""
-    import jinja2  # here: the command line starts without it
-    from markupsafe import Markup
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"n": _number, "pct": _percent, "visible": _visible, "span": _span}
-    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8").strip()
     words = summary["words"]
     sides = words["rewritten"] if summary["responses_decisions"]["rewritten"] else words["all"]
-    return environment.get_template("report.html.j2").render(
+    return rendered(
+        "report.html.j2",
         s=summary,
         kinds=DECISIONS,
         next_steps=next_steps(summary),
@@ -205,10 +192,6 @@ def render(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
         plan=list(_flat(summary["plan"])),
         cards=cards,
         card_tasks=sorted({card.task for card in cards}),
-        # both are files of this package, not data
-        style=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8").strip()),  # noqa: S704
-        script=Markup(script),  # noqa: S704
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
 
 
@@ -243,34 +226,6 @@ def next_steps(summary: Mapping[str, Any]) -> list[str]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
-
-
-def _percent(part: float | None, whole: float = 1) -> str:
-    """A share for people: never 0 % or 100 % unless it is exactly that."""
-    if part is None or not whole:
-        return "–"
-    share = 100 * part / whole
-    if 0 < share < 1:
-        return "<1 %"
-    return ">99 %" if 99 < share < 100 else f"{share:.0f} %"
-
-
-def _visible(value: object, longest: int = 300) -> str:
-    text, cut = shown(str(value), longest)
-    return f"{text} …" if cut else text
-
-
-def _span(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
 def _flat(plan: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, str]]:
