@@ -24,7 +24,7 @@ from realign.verification.tally import Tally
 Watch = Callable[[int], None]
 
 _LOOK = 200  # records that a field must be in one of
-_TOLD = ("input", "prompt", "original", "rewrite", "evidence", "task", "task_field", "checks")
+_TOLD = ("input", "prompt", "original", "rewrite", "evidence", "task", "task_field")
 
 
 def verify(plan: Comparison, criteria: CriteriaSet, watch: Watch | None = None) -> dict[str, Any]:
@@ -38,6 +38,8 @@ def verify(plan: Comparison, criteria: CriteriaSet, watch: Watch | None = None) 
     """
     outcomes, verifier = _prepared(plan, criteria)
     told: dict[str, Any] = {name: asdict(plan)[name] for name in _TOLD if getattr(plan, name)}
+    if plan.checks:
+        told["severities"] = dict(plan.checks)
     tally = Tally()
     with open_writer(plan.output_path) as writer:
 
