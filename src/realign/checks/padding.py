@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import LAYOUT_STEMS, LIMITS, STOP, fold, plain_words, stem
@@ -27,7 +28,7 @@ _KEPT = 0.75  # share of a sentence's words that must stand in one original sent
 
 
 class Padding:
-    """Rejects an opening or closing sentence that only repeats and is not the original's.
+    """Rejects a closing sentence that only repeats and is not the original's; warns of an opening.
 
     A closing that begins with "In short" or its like, or whose content words all stand elsewhere
     in the rewrite; an opening that only restates the request or what follows. Not meant: intros
@@ -59,7 +60,8 @@ class Padding:
         if len(sentences) < 2 or pair.rewrite.code or _TASK.match(sentences[0]):
             return None
         if self._repeats(sentences[0], pair, pair.request.vocabulary):
-            return self._finding("an opening says nothing of its own", sentences[0], pair)
+            found = self._finding("an opening says nothing of its own", sentences[0], pair)
+            return replace(found, severity="warn")
         return None
 
     def _finding(self, message: str, said: str, pair: Pair) -> Finding:
@@ -70,7 +72,7 @@ class Padding:
         """True for a new sentence all of whose content stands elsewhere in the rewrite."""
         if sentence.rstrip("*_ ")[-1:] not in ".!" or _is_answer(sentence):
             return False
-        if sentence in pair.original.text:
+        if sentence in pair.original.text or len(sentence.split()) < 3:
             return False
         said = _content(sentence)
         everywhere = pair.rewrite.stem_counts
