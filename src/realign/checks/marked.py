@@ -37,7 +37,9 @@ def changed(pair: Pair, kinds: Kinds) -> Changed | None:
     for change in compare(original.markers, rewrite.markers, looked, kinds.shared):
         if change.kind in (kinds.may_go if change.lost else kinds.may_come):
             continue
-        if change.lost or not (original.mostly_code or _supported(pair, change.marker)):
+        if original.mostly_code:
+            continue
+        if change.lost or not _supported(pair, change.marker):
             return change
     return None
 

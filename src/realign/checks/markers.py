@@ -110,11 +110,17 @@ def markers_in(text: Clauses, language: str) -> list[Marker]:
             kind, length = longer if longer else (kind, 1)
         if kind == "not" and tuple(words[at : at + 2]) in _NO_NEGATION:
             length = 2
-        elif kind:
+        elif kind and not (kind == "if" and _frames(words, at)):
             focus = _focus(text, at, length, table)
             found.append(Marker(kind, at, length, focus, text.label[at]))
         at += length
     return found
+
+
+def _frames(words: Sequence[str], at: int) -> bool:
+    """True for an "if" that sets no condition: if you look closely; for example, if ..."""
+    after, before = words[at + 1 : at + 2], words[at - 1 : at] if at else []
+    return after in (["you"], ["we"], ["one"]) or before in (["example"], ["instance"])
 
 
 def _phrase(text: Clauses, at: int, table: dict[str, str]) -> tuple[str, int] | None:

@@ -17,7 +17,8 @@ _WORDS = parse_table(
 )
 _THEN = frozenset(_WORDS) - {"until", "earlier", "previously"}
 _TURNS = frozenset(word for word, kind in _WORDS.items() if kind == "turns")
-_SURE = 0.7
+_SURE = 0.8
+_LONG = 4  # words of content that a sentence must have to be known again
 _LEAST = 2  # words of time that the original must have
 
 
@@ -27,7 +28,8 @@ class Sequence:
     Asked only where the original tells an order: at least two sentences have a word of time (then,
     next, after, finally, first). Sentences are found again by their words; a rewrite that turns
     two round with "before" or "after" is let pass. Limits: English and German; numbered lists are
-    `order`'s; what happens within one sentence is not looked at.
+    `order`'s; short sentences, worked calculations, and what happens within one sentence are not
+    looked at.
     """
 
     name = "sequence"
@@ -36,9 +38,13 @@ class Sequence:
         original, rewrite = pair.original.clauses, pair.rewrite.clauses
         if pair.original.text == pair.rewrite.text or _told(original) < _LEAST:
             return None
+        if pair.original.worked:
+            return None
         last: Match | None = None
         for match in pair.matches:
             if match.share < _SURE or rewrite.label[match.after[-1]]:
+                continue
+            if min(_size(original, match.before), _size(rewrite, match.after)) < _LONG:
                 continue
             if last is not None and match.before[0] < last.before[0]:
                 timed = _has(original, last.before, _THEN) or _has(original, match.before, _THEN)
@@ -68,6 +74,10 @@ class Sequence:
 
 def _has(clauses: Clauses, places: range, wanted: frozenset[str]) -> bool:
     return any(clauses.words[place] in wanted for place in places)
+
+
+def _size(clauses: Clauses, places: range) -> int:
+    return sum(clauses.content[place] for place in places)
 
 
 def _turned(clauses: Clauses, places: range) -> bool:
