@@ -56,6 +56,62 @@ class Number:
     end: int
 
 
+_ORDINAL_NAMES = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
+_ORDINAL = re.compile(
+    r"(?<![\w.,])(?P<digits>\d{1,4})(?:st|nd|rd|th)\b"
+    rf"|(?P<sure>\b(?:the|a|his|her|its|their|our|your|my|every)\s+)?\b"
+    rf"(?P<tens>twenty|thirty|forty|fifty)?-?(?P<name>{'|'.join(_ORDINAL_NAMES)})\b(?!\s+of all)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """An ordinal. `sure` is False for a bare word, which may only number what is said."""
+
+    value: int
+    start: int
+    end: int
+    written: str
+    sure: bool
+
+
+def ordinals_in(text: str) -> list[Ordinal]:
+    """Ordinals in order: 1st, the second, twenty-third. English."""
+    found = []
+    for match in _ORDINAL.finditer(text):
+        if match["digits"]:
+            value = int(_ascii_digits(match["digits"]))
+        else:
+            tens = _TENS[match["tens"].lower()] if match["tens"] else 0
+            value = tens + _ORDINAL_NAMES.index(match["name"].lower()) + 1
+        start = match.start("digits" if match["digits"] else "name")
+        sure = bool(match["digits"] or match["sure"])
+        found.append(Ordinal(value, start, match.end(), text[start : match.end()], sure))
+    return found
+
+
 def numbers_in(text: str) -> list[str]:
     """Canonical numbers in order. A minus sign counts where no operator can be meant."""
     return [number.value for number in scan_numbers(text)]

@@ -17,6 +17,7 @@ _DANGLING = """
 """
 _CLOSED = re.compile(r"[.!?…。！？।؟:;)\]}>\"'”’»`|~]\s*$")
 _NGRAM = 6
+_LONG_SENTENCE = 60  # characters: nobody says so much twice
 _MIN_LINE = 12  # characters: shorter lines repeat in honest texts
 
 
@@ -70,6 +71,20 @@ class Empty:
                 message = f"the same {unit} comes {times} times"
                 spans = spans_of("rewrite", rewrite.text, what, most=20)
                 return Finding(self.name, message, found=what[:80], spans=spans)
+        return self._again(original, rewrite)
+
+    def _again(self, original: Text, rewrite: Text) -> Finding | None:
+        """Whole sentences that come again and again."""
+        counts = _sentences(rewrite)
+        if counts.total() == len(counts):
+            return None
+        before = max(_sentences(original).values(), default=0)
+        for sentence, times in counts.items():
+            most = 1 if len(sentence) >= _LONG_SENTENCE else 2
+            if times > most and times > max(1, before):
+                message = f"the same sentence comes {times} times"
+                spans = spans_of("rewrite", rewrite.text, sentence, most=20)
+                return Finding(self.name, message, found=sentence[:80], spans=spans)
         return None
 
 
@@ -83,6 +98,14 @@ def _goes_on(original: Text, end: str) -> bool:
     return bool(matches) and all(
         match["word"] and not re.search(r"[.!?,;:)|]|-\s|[–—]", match["then"]) for match in matches
     )
+
+
+def _sentences(text: Text) -> Counter[str]:
+    """Sentences of four words and more, and how often each comes, tables left out."""
+    if "|" in text.text:
+        return Counter()
+    found = (" ".join(words_of(fold(sentence))) for sentence in text.sentences)
+    return Counter(sentence for sentence in found if sentence.count(" ") > 2)
 
 
 def _lines(text: Text) -> tuple[str, int]:
