@@ -80,8 +80,12 @@ _ORDINAL_NAMES = [
 ]
 _ORDINAL = re.compile(
     r"(?<![\w.,])(?P<digits>\d{1,4})(?:st|nd|rd|th)\b"
-    rf"|(?P<sure>\b(?:the|a|his|her|its|their|our|your|my|every)\s+)?\b"
-    rf"(?P<tens>twenty|thirty|forty|fifty)?-?(?P<name>{'|'.join(_ORDINAL_NAMES)})\b(?!\s+of all)",
+    rf"|(?P<name>(?<![^\W_])(?i:{'|'.join(_ORDINAL_NAMES)}))\b(?!\s+of all)"
+)
+_ORDINAL_HINT = re.compile(r"\d(?:st|nd|rd|th)\b|irst|econd|ird\b|[fvxnt]th\b|eighth|fth|tieth")
+_BEFORE_ORDINAL = re.compile(
+    r"(?:\b(?P<sure>the|a|his|her|its|their|our|your|my|every)\s+)?"
+    r"(?:\b(?P<tens>twenty|thirty|forty|fifty)-)?$",
     re.IGNORECASE,
 )
 
@@ -99,15 +103,21 @@ class Ordinal:
 
 def ordinals_in(text: str) -> list[Ordinal]:
     """Ordinals in order: 1st, the second, twenty-third. English."""
-    found = []
+    found: list[Ordinal] = []
+    if not _ORDINAL_HINT.search(text):
+        return found
     for match in _ORDINAL.finditer(text):
+        start, sure = match.start(), True
         if match["digits"]:
             value = int(_ascii_digits(match["digits"]))
         else:
-            tens = _TENS[match["tens"].lower()] if match["tens"] else 0
-            value = tens + _ORDINAL_NAMES.index(match["name"].lower()) + 1
-        start = match.start("digits" if match["digits"] else "name")
-        sure = bool(match["digits"] or match["sure"])
+            head = text[max(0, start - 20) : start]
+            before = _BEFORE_ORDINAL.search(head)
+            tens = before["tens"] if before else None
+            value = _ORDINAL_NAMES.index(match["name"].lower()) + 1
+            value += _TENS[tens.lower()] if tens else 0
+            start -= len(tens) + 1 if tens else 0
+            sure = bool(before and before["sure"])
         found.append(Ordinal(value, start, match.end(), text[start : match.end()], sure))
     return found
 

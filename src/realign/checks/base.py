@@ -34,6 +34,7 @@ from realign.text import (
     words_of,
 )
 
+_SIGNS = (("%", stem("percent")), ("$", stem("dollar")), ("€", stem("euro")), ("£", stem("pound")))
 _NAME = re.compile(
     r"(?<=[^.!?:;\s*#|>\-•\"“(][ \t])((?:[A-Z][\w'’.-]*[A-Z0-9][\w'’-]*|[A-Z][\w'’-]+))"
 )
@@ -134,7 +135,8 @@ class Text:
     def vocabulary(self) -> frozenset[str]:
         """Stems of everything, code included: what a statement elsewhere may rest on."""
         words = plain_words(self.text) if self.code or self.links else self.plain
-        return frozenset(map(stem, words))
+        signs = (key for sign, key in _SIGNS if sign in self.text)
+        return frozenset((*map(stem, words), *signs))
 
     @cached_property
     def families(self) -> frozenset[str]:

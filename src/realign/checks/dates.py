@@ -19,8 +19,10 @@ _DATE = re.compile(
     r"(?=\.|,| \d)|(?P<doubtful>March|Mar|May)(?=\.? \d)|(?<=\d )(?P<after>March|Mar|May)"
     r"|(?<=[io]n )(?P<within>March|May))\b|\b\d{4}-(?P<iso>0\d|1[0-2])-\d\d\b"
 )
-_HINT = re.compile(
-    r"day|ber\b|uary|March|April|May|Ju[nl]|August|\b[A-Z][a-z]{2,4}[.,]? \d|\d-\d\d-"
+# One of these stands in every date: looking for them first is much quicker.
+_HINTS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    *("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "-0", "-1"),
 )
 
 
@@ -54,7 +56,7 @@ class Dates:
 
 
 def _dates(text: str) -> dict[str, re.Match[str]]:
-    if not _HINT.search(text):
+    if not any(hint in text for hint in _HINTS):
         return {}
     found: dict[str, re.Match[str]] = {}
     for match in _DATE.finditer(text):

@@ -15,6 +15,7 @@ _CODE = re.compile(
     r"|\b(?P<name>[a-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+(?=\())\b"
     r"|(?<!\w)(?P<flag>--[a-z][\w-]{2,30})"
 )
+_HINT = re.compile(r"[`_]|[\w-]\.[a-z]|[a-z][A-Z]|--[a-z]")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 _MOST = 300
@@ -63,6 +64,8 @@ class InlineCode:
 
 def _found(text: Text) -> list[re.Match[str]]:
     """In the prose only; within links and formulas there are no identifiers."""
+    if not _HINT.search(text.text):
+        return []
     hidden = [(block.start, block.end) for block in text.code]
     hidden += [(formula.start, formula.end) for formula in text.formulas]
     linked = text.links

@@ -153,6 +153,16 @@ _IRREGULAR = parse_table(
     foot: feet
     tooth: teeth
     mouse: mice
+    first: 1st
+    second: 2nd
+    third: 3rd
+    fourth: 4th
+    fifth: 5th
+    sixth: 6th
+    seventh: 7th
+    eighth: 8th
+    ninth: 9th
+    tenth: 10th
     live: life lives living
     leave: leaf leaves
     high: height heights tall taller tallest

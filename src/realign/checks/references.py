@@ -20,7 +20,24 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _SAME = {"fig": "figure", "figures": "figure", "figs": "figure", "vol": "volume", "eq": "equation"}
-_HINT = re.compile(r"10\.|arxiv|§|\(\w[^()\n]{1,60}\d{4}|[a-z.:] \d", re.IGNORECASE)
+# One of these stands in every reference: looking for them first is much quicker.
+_HINTS = (
+    *("fig", "table", "section", "chapter", "article", "appendix", "page", "paragraph", "rule"),
+    *(
+        "act ",
+        "verse",
+        "psalm",
+        "vol",
+        "equation",
+        "eq. ",
+        "rfc",
+        "iso",
+        "isbn",
+        "theorem",
+        "lemma",
+    ),
+    *("exercise", "10.", "arxiv", "§", ", 1", ", 2", "al. ", " 19", " 20"),
+)
 _MOST = 300
 
 
@@ -61,9 +78,10 @@ class References:
 
 
 def _references(text: str) -> dict[str, re.Match[str]]:
-    if not _HINT.search(text):
-        return {}
+    lower = text.lower()
     found: dict[str, re.Match[str]] = {}
+    if not any(char.isdigit() for char in lower) or not any(hint in lower for hint in _HINTS):
+        return found
     for match in islice(_REFERENCE.finditer(text), _MOST):
         if match["named"]:
             name = match["named"].lower().rstrip(".:")
