@@ -10,7 +10,9 @@ from collections import Counter
 
 from realign.numerals import numbers_in
 
-_MARKERS = re.compile(r"(?i)revised response|original response|\[/?inst\]|###\s*(?:response|instruction)")
+_MARKERS = re.compile(
+    r"(?i)revised response|original response|\[/?inst\]|###\s*(?:response|instruction)"
+)
 
 
 def paper_filters(prompt: str, original: str, rewrite: str) -> bool:

@@ -4,16 +4,17 @@ A maker returns the new text, or None where it does not apply. Those in `AFTERWA
 that a rewrite has; the others are made in the original, which is then also reformatted.
 """
 
+# ruff: noqa: E501, SIM905 - templates and patterns read best on one line, lists of words as text
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
 
-from realign.text import find_code, list_items, split_line, table_rows
-from reformat import MONTHS, Maker, has_order, prose_sentences
+from reformat import MONTHS, Maker, prose_sentences
 from reformat import table as as_table
 from sources import Record
+
+from realign.text import find_code, list_items, split_line, table_rows
 
 _OTHER_NAMES = (
     "Springfield", "Harrison", "Portugal", "Melissa", "Toshiba", "Calcutta", "Brennan", "Finland",
@@ -67,6 +68,7 @@ _FOREIGN = (
     "Это очень важный вопрос, который нужно обсудить вместе.",
     "هذا سؤال مهم جدا ويجب أن نفكر فيه جيدا.",
 )
+# Every second one is for one half alone.
 _LEAKS = (
     "Revised response: {}", "**Rewritten response:**\n\n{}", "Here is the reformatted response:\n\n{}",
     "### Revised Response\n{}", "<response>\n{}\n</response>", "{}\n\nNote: I kept the meaning and only changed the format.",
@@ -111,7 +113,9 @@ def dropped_item(record: Record, rng: random.Random) -> str | None:
     if len(items) < 3 or not places:
         return None
     item = rng.choice(places)
-    return (record.original[: item.start].rstrip("\n") + "\n" + record.original[item.end :].lstrip("\n")).strip()
+    return (
+        record.original[: item.start].rstrip("\n") + "\n" + record.original[item.end :].lstrip("\n")
+    ).strip()
 
 
 _CLAUSE = re.compile(
@@ -256,10 +260,15 @@ def _one_of(choices: tuple[tuple[str, str], ...], record: Record, rng: random.Ra
 
 
 def flipped_negation(record: Record, rng: random.Random) -> str | None:
-    lost = _prose_matches(r"(?<=\b(?:is|as|re|do|es|an|ll|ld|id|ve)) not(?= [a-z])(?! only)", record.original)
+    lost = _prose_matches(
+        r"(?<=\b(?:is|as|re|do|es|an|ll|ld|id|ve)) not(?= [a-z])(?! only)", record.original
+    )
     if lost and rng.random() < 0.5:
         return _replace(record.original, *rng.choice(lost).span(), "")
-    new = _prose_matches(r"(?<=[a-z] )(?:is|are|was|were|can|will|should|has been)(?= [a-z])(?! not)", record.original)
+    new = _prose_matches(
+        r"(?<=[a-z] )(?:is|are|was|were|can|will|should|has been)(?= [a-z])(?! not)",
+        record.original,
+    )
     if not new:
         return None
     match = rng.choice(new)
@@ -295,7 +304,13 @@ def final_answer(record: Record, rng: random.Random) -> str | None:
         return rng.choice(others) if len(record.original) == 1 else None
     if record.source == "math":
         match = re.search(r"(?<=\\boxed\{)-?\d+(?=\})", record.original)
-        return _replace(record.original, *match.span(), str(int(match[0]) + rng.choice((1, 2, 10, -3)))) if match else None
+        return (
+            _replace(
+                record.original, *match.span(), str(int(match[0]) + rng.choice((1, 2, 10, -3)))
+            )
+            if match
+            else None
+        )
     if record.source == "gsm8k":
         match = re.search(r"(?:####|The answer is) ([\d,]+)\s*$", record.original)
         other = str(int(match[1].replace(",", "")) + rng.choice((1, 5, 10, 100))) if match else ""
@@ -311,7 +326,9 @@ def changed_operator(record: Record, rng: random.Random) -> str | None:
     """A sign in a calculation or a formula."""
     if record.source not in {"math", "gsm8k"} or "[asy]" in record.original:
         return None
-    matches = list(re.finditer(r"(?<=[\d)x}] )[-+*](?= [\d(x\\])|(?<=[\d)x])[-+*](?=[\d(x])", record.original))
+    matches = list(
+        re.finditer(r"(?<=[\d)x}] )[-+*](?= [\d(x\\])|(?<=[\d)x])[-+*](?=[\d(x])", record.original)
+    )
     if not matches:
         return None
     match = rng.choice(matches)
@@ -351,7 +368,12 @@ def code_token(record: Record, rng: random.Random) -> str | None:
     for kind in kinds:
         for match in re.finditer(kind, body):
             line = body[: match.start()].rpartition("\n")[2]
-            if not comment.search(line) and "```" not in line and line.count('"') % 2 == 0 and line.count("'") % 2 == 0:
+            if (
+                not comment.search(line)
+                and "```" not in line
+                and line.count('"') % 2 == 0
+                and line.count("'") % 2 == 0
+            ):
                 matches.append(match)
     if not matches:
         return None
@@ -362,7 +384,11 @@ def code_token(record: Record, rng: random.Random) -> str | None:
         "and": "or", "or": "and", "min": "max", "max": "min", "append": "extend", "len": "sum",
         "range": "len", "int": "float", "sum": "len",
     }.get(match[0]) or str(int(match[0]) + 1)  # fmt: skip
-    return record.original[: block.start] + _replace(body, *match.span(), other) + record.original[block.end :]
+    return (
+        record.original[: block.start]
+        + _replace(body, *match.span(), other)
+        + record.original[block.end :]
+    )
 
 
 def code_line(record: Record, rng: random.Random) -> str | None:
@@ -392,14 +418,26 @@ def inline_code(record: Record, rng: random.Random) -> str | None:
     match = rng.choice(matches)
     word = rng.choice(list(re.finditer(r"[A-Za-z]{3,}", match[0])))
     at = match.start() + word.start()
-    return _replace(record.original, at, at + len(word[0]), rng.choice(("update", "other", "my" + word[0], word[0] + "s")))
+    return _replace(
+        record.original,
+        at,
+        at + len(word[0]),
+        rng.choice(("update", "other", "my" + word[0], word[0] + "s")),
+    )
+
+
+_STEPS = re.compile(
+    r"\b(?:steps?|rank|in order|sort|instructions|recipe|process|procedure|sequence|chronolog\w+"
+    r"|timeline|algorithm|how to (?:make|cook|bake|install|build|create|set up|change|prepare))\b",
+    re.IGNORECASE,
+)
 
 
 def swapped_items(record: Record, rng: random.Random) -> str | None:
     items = list_items(record.original)
     if len(items) < 3 or any(item.kind not in {"number", "step"} or item.level for item in items):
         return None
-    if not has_order(record.prompt):
+    if not _STEPS.search(record.prompt) or record.source in {"math", "aqua", "gsm8k"}:
         return None
     at = rng.randrange(len(items) - 1)
     one, two = items[at], items[at + 1]
@@ -415,7 +453,9 @@ def swapped_items(record: Record, rng: random.Random) -> str | None:
 
 
 def changed_link(record: Record, rng: random.Random) -> str | None:
-    matches = list(re.finditer(r"https?://[^\s<>()\"'\]]{6,}|\b[\w.]+@[\w]+\.\w+\b", record.original))
+    matches = list(
+        re.finditer(r"https?://[^\s<>()\"'\]]{6,}|\b[\w.]+@[\w]+\.\w+\b", record.original)
+    )
     if not matches:
         return None
     match = rng.choice(matches)
@@ -429,12 +469,17 @@ def changed_quote(record: Record, rng: random.Random) -> str | None:
     if not matches:
         return None
     match = rng.choice(matches)
-    words = [w for w in re.finditer(r"\b[a-z]{4,}\b", match[1])]
+    words = list(re.finditer(r"\b[a-z]{4,}\b", match[1]))
     if not words:
         return None
     word = rng.choice(words)
     at = match.start(1) + word.start()
-    return _replace(record.original, at, at + len(word[0]), rng.choice(("different", "certain", "famous", "really")))
+    return _replace(
+        record.original,
+        at,
+        at + len(word[0]),
+        rng.choice(("different", "certain", "famous", "really")),
+    )
 
 
 def merged_items(record: Record, rng: random.Random) -> str | None:
@@ -471,7 +516,11 @@ def repeated(record: Record, rng: random.Random) -> str | None:
 
 
 def prompt_leak(record: Record, rng: random.Random) -> str | None:
-    return rng.choice(_LEAKS).format(record.original) if len(record.original.split()) > 3 else None
+    return (
+        rng.choice(_LEAKS[record.half == "tune" :: 2]).format(record.original)
+        if len(record.original.split()) > 3
+        else None
+    )
 
 
 def language_switched(record: Record, rng: random.Random) -> str | None:
@@ -484,7 +533,9 @@ def language_switched(record: Record, rng: random.Random) -> str | None:
 
 def swapped_cells(record: Record, rng: random.Random) -> str | None:
     """The second cells of two rows change place."""
-    text = as_table(record, rng) or (record.original if len(table_rows(record.original)) > 3 else "")
+    text = as_table(record, rng) or (
+        record.original if len(table_rows(record.original)) > 3 else ""
+    )
     rows = [line for line in text.splitlines() if line.startswith("|")]
     bodies = [row for row in rows[2:] if row.count("|") == 3]
     if len(bodies) < 2:

@@ -3,6 +3,7 @@
 A maker returns the new text, or None where it does not apply.
 """
 
+# ruff: noqa: E501, SIM905 - templates and patterns read best on one line, lists of words as text
 from __future__ import annotations
 
 import ast
@@ -10,9 +11,10 @@ import random
 import re
 from collections.abc import Callable
 
+from sources import Record
+
 from realign.enumerations import row_of
 from realign.text import find_code, list_items, split_line, table_rows
-from sources import Record
 
 Maker = Callable[[Record, random.Random], "str | None"]
 
@@ -48,7 +50,9 @@ def prose_sentences(text: str) -> list[str]:
     """Sentences of prose; empty where the text is something else."""
     if not is_prose(text):
         return []
-    found = [part for line in text.splitlines() if line.strip() for part in split_line(line.strip())]
+    found = [
+        part for line in text.splitlines() if line.strip() for part in split_line(line.strip())
+    ]
     plain = all(part[:1].isupper() and len(part.split()) > 3 for part in found)
     return found if plain and '"' not in text else []
 
@@ -108,7 +112,7 @@ def other_marks(record: Record, rng: random.Random) -> str | None:
         return None
     start = list_items(record.original)[0].start
     ordered = list_items(record.original)[0].kind == "number"
-    form = rng.choice(("{n}) {t}", "{n}. **{n}.** {t}"[:7], "- {t}", "* {t}", "**{n}.** {t}"))
+    form = rng.choice(("{n}) {t}", "{n}. {t}", "- {t}", "* {t}", "**{n}.** {t}"))
     if ordered and "{n}" not in form and has_order(record.prompt):
         form = "{n}) {t}"
     if not ordered and "{n}" in form:
@@ -126,7 +130,9 @@ def heading_added(record: Record, rng: random.Random) -> str | None:
         title = rng.choice(("Answer", "Response", "Overview"))
         if title == "Response":
             title = "Explanation"
-    return rng.choice(("## {}\n\n{}", "**{}**\n\n{}", "### {}\n\n{}")).format(title, record.original)
+    return rng.choice(("## {}\n\n{}", "**{}**\n\n{}", "### {}\n\n{}")).format(
+        title, record.original
+    )
 
 
 def list_intro(record: Record, rng: random.Random) -> str | None:
@@ -235,7 +241,9 @@ def units_spelled(record: Record, _rng: random.Random) -> str | None:
         return None
     text = re.sub(r"(?<=\d)%", " percent", record.original)
     scale = r"(?! ?(?:hundred|thousand|million|billion|trillion|[kKmMbB]\b|[A-Z]))"
-    text = re.sub(rf"(?<![A-Z/\d])\$(\d[\d,]*(?:\.\d+)?)(?![\d,./-]*\d){scale}", r"\1 dollars", text)
+    text = re.sub(
+        rf"(?<![A-Z/\d])\$(\d[\d,]*(?:\.\d+)?)(?![\d,./-]*\d){scale}", r"\1 dollars", text
+    )
     return text if text != record.original else None
 
 
@@ -268,11 +276,14 @@ def quotes_and_dashes(record: Record, _rng: random.Random) -> str | None:
 
 def code_fenced(record: Record, _rng: random.Random) -> str | None:
     blocks = find_code(record.original)
-    if not blocks:
+    if not blocks or re.search(r"(?m)```[^\n`]*[^\w\n`]|\S```", record.original):
         return None
     parts, at = [], 0
     for block in blocks:
-        parts += [record.original[at : block.start].rstrip(), f"```{block.language}\n{block.text.rstrip()}\n```"]
+        parts += [
+            record.original[at : block.start].rstrip(),
+            f"```{block.language}\n{block.text.rstrip()}\n```",
+        ]
         at = block.end
     parts.append(record.original[at:].strip())
     text = "\n\n".join(filter(None, parts))
@@ -308,18 +319,25 @@ def code_commented(record: Record, rng: random.Random) -> str | None:
     indent = re.match(r"\s*", lines[at])
     if at and lines[at - 1].rstrip().endswith(("\\", ",", "(", "+")):
         return None
-    lines.insert(at, f"{indent[0] if indent else ''}{mark} {rng.choice(('the next step', 'main part', 'see above'))}")
+    lines.insert(
+        at,
+        f"{indent[0] if indent else ''}{mark} {rng.choice(('the next step', 'main part', 'see above'))}",
+    )
     body = "\n".join(lines)
     return f"{record.original[: block.start]}```{block.language}\n{body}\n```{record.original[block.end :]}"
 
 
 def steps_numbered(record: Record, rng: random.Random) -> str | None:
     lines = [line.strip() for line in record.original.splitlines() if line.strip()]
-    answer = re.match(r"(?:####|The answer is) (.+)$", lines[-1]) if record.source == "gsm8k" else None
+    answer = (
+        re.match(r"(?:####|The answer is) (.+)$", lines[-1]) if record.source == "gsm8k" else None
+    )
     if answer is None or len(lines) < 3:
         return None
     steps = [f"{place}. {line}" for place, line in enumerate(lines[:-1], 1)]
-    ending = rng.choice(("**Answer: {}**", "The answer is **{}**.", "**Final answer:** {}", "#### {}"))
+    ending = rng.choice(
+        ("**Answer: {}**", "The answer is **{}**.", "**Final answer:** {}", "#### {}")
+    )
     return "\n".join(steps) + "\n\n" + ending.format(answer[1].rstrip("."))
 
 
@@ -342,7 +360,9 @@ def maths_intermediate(record: Record, _rng: random.Random) -> str | None:
             return match[0]
         return f"{one} + {two} = {one + two}, and {one + two} + {three} = {last}"
 
-    pattern = r"(?<![\d.+*/(-] )(?<![\d.+*/($,-])(\d+) ?\+ ?(\d+) ?\+ ?(\d+) ?= ?\$?(\d+)(?![\d,.]*\d)"
+    pattern = (
+        r"(?<![\d.+*/(-] )(?<![\d.+*/($,-])(\d+) ?\+ ?(\d+) ?\+ ?(\d+) ?= ?\$?(\d+)(?![\d,.]*\d)"
+    )
     text = re.sub(pattern, told, record.original)
     return text if text != record.original else None
 
@@ -379,7 +399,9 @@ def answer_framed(record: Record, rng: random.Random) -> str | None:
     if len(words) > 4 or find_code(record.original) or "\n" in record.original:
         return None
     plain = record.original.strip().rstrip(".")
-    return rng.choice(("**Answer:** {}", "**{}**", "Answer: {}", "The answer is **{}**.")).format(plain)
+    return rng.choice(("**Answer:** {}", "**{}**", "Answer: {}", "The answer is **{}**.")).format(
+        plain
+    )
 
 
 FAITHFUL: dict[str, Maker] = {

@@ -38,11 +38,11 @@ def _hash(text: str) -> int:
 
 def _rows(name: str) -> list[dict]:
     path = DATA / name
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as file:
-        if ".jsonl" in name:
-            return [json.loads(line) for line in file if line.strip()]
-        return json.load(file)
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    if ".jsonl" in name:
+        return [json.loads(line) for line in text.split("\n") if line.strip()]
+    return json.loads(text)
 
 
 def _alpaca(name: str) -> Iterator[tuple[str, str]]:
@@ -86,7 +86,10 @@ def records() -> list[Record]:
     """At most a few hundred records of each source, in an order that the hash gives."""
     found: dict[str, Record] = {}
     read = {
-        **{name: [row for file in files for row in _alpaca(file)] for name, files in SOURCES.items()},
+        **{
+            name: [row for file in files for row in _alpaca(file)]
+            for name, files in SOURCES.items()
+        },
         "gsm8k": list(_gsm8k()),
         "math": [(row["problem"], row["solution"]) for row in _rows("math/math_test.dev.jsonl.gz")],
         "aqua": list(_aqua()),
