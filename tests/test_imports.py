@@ -34,17 +34,20 @@ MAY: dict[str, set[str]] = {
     "evidence": {"errors", "samples", "text", "version"},
     "classifiers": {"models", "errors", "samples", "text"},
     "io": {"errors", "samples"},
-    "stages": MIDDLE - {"version"},
+    "judges": {"checks", "models", "errors", "samples"},
+    "stages": (MIDDLE - {"version"}) | {"judges"},
     "report": {"io", "errors", "samples", "text", "version"},
     "engine": MIDDLE | {"stages", "io"},
     "labelling": MIDDLE | {"stages", "io", "engine"},
-    "criteria_check": {"checks", "criteria", "errors", "samples"},
+    "criteria_check": {"checks", "criteria", "judges", "errors", "samples"},
+    "verification": MIDDLE | {"stages", "io", "engine", "report", "criteria_check"},
     "preview": MIDDLE | {"stages", "io", "engine"},
     "api": MIDDLE | {"stages", "io", "engine", "report", "preview", "criteria_check", "labelling"},
     "testing": {"models", "samples"},
     "doctor": {"models", "errors", "samples", "version"},
-    "cli": MIDDLE | {"api", "doctor", "preview", "criteria_check", "io", "report", "labelling"},
-    "__init__": BASE | {"api"},
+    "cli": MIDDLE
+    | {"api", "doctor", "preview", "criteria_check", "io", "report", "labelling", "verification"},
+    "__init__": BASE | {"api", "verification"},
     "__main__": {"cli"},
 }
 
@@ -59,7 +62,7 @@ HEAVY: dict[str, tuple[set[str], bool]] = {
     "tokenizers": ({"classifiers/encoder.py", "classifiers/training.py"}, True),
     "pandas": ({"api.py"}, True),
     "datasets": ({"api.py"}, True),
-    "jinja2": ({"report/html.py"}, True),
+    "jinja2": ({"report/page.py"}, True),
     "rich": ({"cli/progress.py"}, False),
     "aiohttp": ({"models/openai.py", "testing.py"}, False),
 }

@@ -152,7 +152,7 @@ def run(
     output_kind(plan.output_path)
     if plan.output_path.resolve() == Path(plan.input).resolve():
         raise errors.PlanError("The output would replace the input.", hint="Name another -o.")
-    criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
+    criteria = _criteria(plan)
     with RunDir(plan.run_path) as rundir:
         if fresh:
             shutil.rmtree(rundir.path / "shards")
@@ -175,7 +175,7 @@ def estimate(plan: Plan | Mapping[str, Any] | str | Path | None = None, **option
     from realign import preview
 
     plan = make_plan(plan, **options)
-    criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
+    criteria = _criteria(plan)
     return preview.estimate(plan, criteria)
 
 
@@ -218,7 +218,7 @@ def classify(
     output_kind(plan.output_path)
     if plan.output_path.resolve() == Path(plan.input).resolve():
         raise errors.PlanError("The output would replace the input.", hint="Name another -o.")
-    criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
+    criteria = _criteria(plan)
     source = inspect(plan.input, format=plan.format, mapping=plan.map, on_bad_lines=plan.bad_lines)
     chosen = chosen_ids(source.records, plan)
     total = source.records if chosen is None else len(chosen)
@@ -246,7 +246,7 @@ def evaluate_classifier(
     plan = make_plan(plan, **options)
     if not plan.input:
         raise errors.PlanError("The plan names no input.", hint="realign classify --evaluate FILE")
-    criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
+    criteria = _criteria(plan)
     progress = Progress(kinds=KINDS)
     work = evaluate_file(plan, criteria, progress, task_field=task_field)
     return run_in_loop(_watched(work, watch, progress))
@@ -263,6 +263,16 @@ async def _watched(
             ticker.cancel()
         if watch:
             watch(progress)
+
+
+def _criteria(plan: Plan) -> CriteriaSet:
+    """The plan's criteria; it and they name only checks and judges that there are."""
+    from realign.criteria_check import require_known_checks, require_known_judges
+
+    criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
+    require_known_checks(plan.rewrite.checks, criteria, "rewrite.checks")
+    require_known_judges(plan.verify.judges, "verify.judges")
+    return criteria
 
 
 def _stamp(plan: Plan, criteria: CriteriaSet) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 Severity = Literal["reject", "warn"]
 Kind = Literal["rewritten", "kept", "failed"]
+Side = Literal["original", "rewrite", "evidence"]
 
 CLOSE = 0.5
 
@@ -42,14 +43,27 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A place in one of the texts: the characters `start` to `end`, `end` left out."""
+
+    side: Side
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found: `expected` stood in the original, `found` stands in the rewrite."""
+    """What one check found: `expected` stood in the original, `found` stands in the rewrite.
+
+    `spans` point at what is missing (side original) and at what is new or wrong (side rewrite).
+    """
 
     check: str
     message: str
     severity: Severity = "reject"
     expected: str = ""
     found: str = ""
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,7 @@ class Candidate:
 
     `structure` is the share (0..1) of the criterion's testable requirements that it meets;
     `edit_rate` is the word-level Levenshtein distance over the longer side's words (0..1).
+    `repaired` is True for one that the model mended after it was told its findings.
     """
 
     text: str
@@ -65,6 +80,7 @@ class Candidate:
     findings: tuple[Finding, ...] = ()
     structure: float = 0.0
     edit_rate: float = 0.0
+    repaired: bool = False
 
     @property
     def passed(self) -> bool:

@@ -19,6 +19,7 @@ COMMANDS = {
         "train_classifier",
         "Train a classifier on requests of your own.",
     ),
+    "verify": ("realign.cli.verify", "verify", "Check the rewrites in any data set, and report."),
     "init": ("realign.cli.init", "init", "Write a commented plan file to edit."),
     "criteria": ("realign.cli.criteria", "criteria", "List, show, copy and check the criteria."),
     "corpus": ("realign.cli.corpus", "corpus", "Build and search a corpus of evidence."),

@@ -46,7 +46,11 @@ rewrite:
   # repair: 1                 # a second chance for a reply that can't be read
   # turns: all                # or last: only the last response of a conversation
   # force: false              # true: also what follows its criterion already
-  # checks: {{length: warn}}    # reject, warn or "off", check by check
+  # checks: {{length: warn}}    # reject, warn or "off"; for one task: {{open_qa.length: warn}}
+
+verify:
+  # judges: [entailment]      # a model is asked about what passed the checks
+  # repair: 0                 # 1: told what the checks found, the model may mend a rewrite once
 
 evidence:
   # corpus: corpus/           # made by `realign corpus build`

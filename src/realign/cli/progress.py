@@ -205,6 +205,10 @@ def summary_lines(summary: Mapping[str, Any], output: Path, report: Path) -> Ite
         saved = _percent(named["embedded"], named["embedded"] + named["model"])
         yield [(f"{saved} of the calls to name a task were saved", "soft")]
     yield []
+    repair = summary.get("repair", {})
+    if repair.get("proposed"):
+        mended = f"{repair['saved']:,} saved by repair, of {repair['proposed']:,} that were mended"
+        yield [(mended, "soft")]
     yield [(_cost_line(summary["calls"]), "soft")]
     yield [("output  ", "soft"), (_clean(str(output)), "head")]
     yield [("report  ", "soft"), (_clean(str(report)), "head")]

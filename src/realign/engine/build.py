@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from realign.classifiers.base import Classifier
 from realign.classifiers.encoder import WEIGHTS, EncoderClassifier, read_card
@@ -21,6 +21,9 @@ from realign.evidence.base import Retriever
 from realign.models.base import ChatModel
 from realign.models.meter import Meter
 from realign.stages.base import Services
+
+if TYPE_CHECKING:
+    from realign.models.cache import Cached
 
 DEFAULT_KEYS = ("REALIGN_API_KEY", "OPENAI_API_KEY")
 ENDPOINT_CONCURRENCY = 64
@@ -69,8 +72,7 @@ async def open_services(
     Raises:
         UsageError: the endpoint, its model, the weights or the corpus can't be used.
     """
-    async with AsyncExitStack() as stack:
-        cached, meter, name, concurrency = await _open_calls(plan, rundir.calls, stack, note)
+    async with open_model(plan, rundir.calls, note) as (cached, meter, name, concurrency):
         classifier = _build_classifier(plan, criteria, cached)
         retriever = build_retriever(plan)
         identity = (
@@ -81,6 +83,31 @@ async def open_services(
         )
         services = Services(criteria, classifier, cached, retriever)
         yield Live(services, meter, name, concurrency, identity)
+
+
+@asynccontextmanager
+async def open_model(
+    plan: Plan, calls: Path, note: Any = None
+) -> AsyncIterator[tuple[Cached, Meter, str, int]]:
+    """The plan's model in its wrappers, finished calls kept in the file `calls`; its meter, its
+    name, and how many calls may be under way at once.
+
+    Raises:
+        UsageError: the endpoint, its model or the weights can't be used.
+    """
+    from realign.models.cache import Cached, CallStore
+    from realign.models.limits import Budgeted, Limited, Retrying
+
+    async with AsyncExitStack() as stack:
+        bare, name, concurrency = await _open_model(plan, stack, note)
+        meter = Meter()
+        store = stack.enter_context(CallStore(calls))
+        # A call that waits before another try gives its slot back: retries go around the limit.
+        model: ChatModel = Limited(bare, concurrency, meter=meter)
+        model = Retrying(model, attempts=plan.model.attempts, meter=meter)
+        if plan.limits.calls is not None or plan.limits.tokens is not None:
+            model = Budgeted(model, max_calls=plan.limits.calls, max_tokens=plan.limits.tokens)
+        yield Cached(model, store, meter=meter), meter, name, concurrency
 
 
 @dataclass(frozen=True)
@@ -104,32 +131,11 @@ async def open_classifier(
         UsageError: the endpoint, its model or the weights can't be used.
     """
     kind = classifier_kind(plan, criteria)
-    async with AsyncExitStack() as stack:
-        if kind == "embedded" or calls is None:
-            classifier = _build_classifier(plan, criteria, None)
-            yield LiveClassifier(classifier, "embedded", Meter(), 1)
-            return
-        model, meter, _, concurrency = await _open_calls(plan, calls, stack, note)
-        classifier = _build_classifier(plan, criteria, model)
-        yield LiveClassifier(classifier, kind, meter, concurrency)
-
-
-async def _open_calls(
-    plan: Plan, calls: Path, stack: AsyncExitStack, note: Any
-) -> tuple[ChatModel, Meter, str, int]:
-    """The model in its wrappers, with its name and its calls at once."""
-    from realign.models.cache import Cached, CallStore
-    from realign.models.limits import Budgeted, Limited, Retrying
-
-    bare, name, concurrency = await _open_model(plan, stack, note)
-    meter = Meter()
-    store = stack.enter_context(CallStore(calls))
-    # A call that waits before another try gives its slot back: retries go around the limit.
-    model: ChatModel = Limited(bare, concurrency, meter=meter)
-    model = Retrying(model, attempts=plan.model.attempts, meter=meter)
-    if plan.limits.calls is not None or plan.limits.tokens is not None:
-        model = Budgeted(model, max_calls=plan.limits.calls, max_tokens=plan.limits.tokens)
-    return Cached(model, store, meter=meter), meter, name, concurrency
+    if kind == "embedded" or calls is None:
+        yield LiveClassifier(_build_classifier(plan, criteria, None), "embedded", Meter(), 1)
+        return
+    async with open_model(plan, calls, note) as (model, meter, _, concurrency):
+        yield LiveClassifier(_build_classifier(plan, criteria, model), kind, meter, concurrency)
 
 
 def classifier_kind(plan: Plan, criteria: CriteriaSet) -> Literal["embedded", "cascade", "model"]:

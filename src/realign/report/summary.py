@@ -111,6 +111,7 @@ class _Tally:
     findings: dict[str, Counter[str]] = field(default_factory=dict)
     models: Counter[str] = field(default_factory=Counter)
     candidates: Counter[str] = field(default_factory=Counter)
+    repair: Counter[str] = field(default_factory=Counter)
     evidence: Counter[str] = field(default_factory=Counter)
     edits: _Mean = field(default_factory=_Mean)
     rates: list[int] = field(default_factory=lambda: [0] * RATE_BINS)
@@ -198,6 +199,10 @@ class _Tally:
                 self.findings.setdefault(check, Counter())[finding["severity"]] += 1
                 rejected = rejected or finding["severity"] == "reject"
             self.candidates["rejected" if rejected else "passed"] += 1
+            if candidate.get("repaired"):
+                self.repair["proposed"] += 1
+                self.repair["passed"] += not rejected
+                self.repair["saved"] += candidate["text"] == turn["response"]
 
 
 def summarise(
@@ -207,6 +212,8 @@ def summarise(
 
     `rows` are read once, one at a time. `decisions` counts records, `responses_decisions`
     responses, `tasks` responses by task; every one has the keys rewritten, kept and failed.
+    `repair` counts the rewrites that were mended after the checks rejected every one: those that
+    passed then, and those that were taken, so that their records are saved by the repair.
     `edit_rate.over_paper` is the paper's count: the share of all responses of which more than a
     fifth of the words changed. `named_by` counts responses by who named their task, and has the
     share of calls that the embedded classifier saved; `confused` the pairs of tasks of which the
@@ -229,6 +236,7 @@ def summarise(
         "named_by": _named_by(tally),
         "confused": _confused(tally),
         "candidates": {key: tally.candidates[key] for key in ("passed", "rejected")},
+        "repair": {key: tally.repair[key] for key in ("proposed", "passed", "saved")},
         "findings": _findings(tally),
         "edit_rate": _edits(tally),
         "words": {

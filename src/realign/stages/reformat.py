@@ -60,9 +60,13 @@ class Reformat(TurnStage):
             return kept(turn, "the model left it as it was")
         return failed(turn, "the model's reply could not be read", quoted(drawn[0][0]))
 
+    def lays_out(self, sample: Sample, turn: Turn, criterion: Criterion) -> bool:
+        """True where the model lays out the response's own words, and writes none."""
+        return self._cut(sample, turn, criterion) is not None
+
     def messages(self, sample: Sample, turn: Turn, criterion: Criterion) -> tuple[Message, ...]:
         """The request's messages: what `--dry-run` shows."""
-        anchor = self._cut(sample, turn, criterion) is not None
+        anchor = self.lays_out(sample, turn, criterion)
         return self._messages(sample, turn, criterion, anchor=anchor)
 
     def _messages(
@@ -103,6 +107,12 @@ class Reformat(TurnStage):
     def form(self) -> str:
         """The form that a reply must have."""
         return prompts.PAPER_FORM if self.policy == "paper" else prompts.FORM
+
+    def as_reply(self, text: str) -> str:
+        """A rewrite as the reply that it came in."""
+        if self.policy == "paper":
+            return f"Reasoning: it suits the request.\nRevised response:\n{text}"
+        return f"<rewrite>\n{text}\n</rewrite>"
 
 
 def as_candidate(number: int, choice: Choice, text: str) -> Candidate:
