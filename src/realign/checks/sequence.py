@@ -23,7 +23,7 @@ _LEAST = 2  # words of time that the original must have
 
 
 class Sequence:
-    """Rejects when two sentences of a told order change places.
+    """Warns when two sentences of a told order change places.
 
     Asked only where the original tells an order: at least two sentences have a word of time (then,
     next, after, finally, first). Sentences are found again by their words; a rewrite that turns
@@ -33,6 +33,7 @@ class Sequence:
     """
 
     name = "sequence"
+    severity = "warn"  # a condition or a hint may well move
 
     def __call__(self, pair: Pair, /) -> Finding | None:
         original, rewrite = pair.original.clauses, pair.rewrite.clauses
