@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from realign.criteria import Criterion
+from realign.criteria.kinds.sequence import opens_with_order
 from realign.criteria.requirements import unmet
 from realign.enumerations import row_of, told_points
 from realign.text import find_code, split_item, split_line, words_of
@@ -159,7 +160,7 @@ def segments(response: str, options: Options) -> tuple[Segment, ...]:
         at = block.end
     found += _prose(response[at:], options)
     if options.mark == "number":
-        found = _all_or_none(_with_first_step(found))
+        found = _all_or_none(_with_first_step(_as_orders(found)))
     elif options.mark == "bullet":
         found = _as_points(found)
     alone = bool(found) and (found[0].seam == "code" or bool(found[0].block))
@@ -195,6 +196,23 @@ def _prose(text: str, options: Options) -> Iterator[Segment]:
             yield Segment("break" if seam == "line" else "paragraph", line.rstrip())
             continue
         yield from _line(line.strip(), seam, options)
+
+
+def _as_orders(found: list[Segment]) -> list[Segment]:
+    """Steps that no word joins, each an order: "Cut off the stem. Peel it. Chop it." What stands
+    before the first or behind the last one is no step; what stands between must go on with one."""
+    if any(part.item for part in found) or any(part.seam == "code" for part in found):
+        return found
+    orders = [n for n, part in enumerate(found) if opens_with_order(part.text)]
+    if len(orders) < 3 or len(orders) * 5 < len(found) * 3:
+        return found
+    steps = list(found)
+    for n in range(orders[0], orders[-1] + 1):
+        if n in orders:
+            steps[n] = replace(found[n], item=found[n].text)
+        elif found[n].seam != "sentence" or not _REFERS_BACK.match(found[n].text):
+            return found
+    return steps
 
 
 def _with_first_step(found: list[Segment]) -> list[Segment]:

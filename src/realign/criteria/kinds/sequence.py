@@ -144,13 +144,13 @@ def _tells_steps(sentences: Sequence[str], wanted: int) -> bool:
         if re.match(_NARRATOR, rest, re.IGNORECASE) or _PAST.match(rest):
             continue
         timed += match is not None
-        orders += _opens_with_order(rest) or _BEGIN_BY.match(sentence) is not None
+        orders += opens_with_order(rest) or _BEGIN_BY.match(sentence) is not None
     if timed >= wanted:
         return True
     return orders > wanted and orders * 5 >= len(sentences) * 3
 
 
-def _opens_with_order(sentence: str) -> bool:
+def opens_with_order(sentence: str) -> bool:
     """True for "Heat the oil" and "In a bowl, mix ..."."""
     head = sentence
     if re.match(r"(?:in|on|using|with|for|to|while|when|once|after|if)\b", sentence, re.IGNORECASE):
