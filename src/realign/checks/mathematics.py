@@ -8,6 +8,7 @@ and sizes apart.
 from __future__ import annotations
 
 import importlib
+import logging
 import re
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -79,9 +80,12 @@ def boxed(text: str) -> str | None:
 def _library() -> Any:
     """math-verify, or None where it is not installed."""
     try:
-        return importlib.import_module("math_verify")
+        library = importlib.import_module("math_verify")
     except ImportError:
         return None
+    for part in ("parser", "grader"):  # they warn that no time limit is set: see _proven
+        logging.getLogger(f"math_verify.{part}").setLevel(logging.ERROR)
+    return library
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, STOP, plain_words, stem
 from realign.samples import Finding, Span
@@ -15,7 +17,8 @@ class Names:
     A name is a word with a capital letter within a sentence. Its words must stand in the rewrite,
     in any case and form. New is allowed what the request or the evidence says. Limits: scripts
     with capital letters only, and not German, where every noun has one (there it still asks that
-    the word is kept); a name at a sentence's start only is not known as one.
+    the word is kept); a name at a sentence's start only, and a new one in a heading or label, is
+    not known as one.
     """
 
     name = "names"
@@ -32,10 +35,16 @@ class Names:
         support = (original, pair.request, *pair.evidence)
         for word, start, end in rewrite.names[:_MOST]:
             new = [key for key in _keys(word) if not any(_has(text, key) for text in support)]
-            if new and not new[0].isdigit():
+            if new and not new[0].isdigit() and not _in_label(rewrite, start):
                 spans = (Span("rewrite", start, end),)
                 return Finding(self.name, "a name is new", found=word[:120], spans=spans)
         return None
+
+
+def _in_label(text: Text, start: int) -> bool:
+    """True in headings and labels, where any word may have a capital letter."""
+    at = bisect_left(text.clauses.starts, start)
+    return at < len(text.clauses) and text.clauses.label[at]
 
 
 def _keys(word: str) -> list[str]:
