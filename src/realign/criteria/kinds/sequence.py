@@ -107,7 +107,9 @@ _IMPERATIVES = words_in(
     "shake shape sign simmer slice slide smooth soak sow spray spread sprinkle squeeze start steam "
     "stir stop store strain submit switch take tap taste test thread tie tighten top toss trim "
     "turn type unplug unscrew untie update use verify visit wait walk warm wash watch water weigh "
-    "whisk wipe wrap write"
+    "whisk wipe wrap write transfer scrub scoop spoon sift whip grind toast steep strain dust pat "
+    "carve score chill freeze thaw soften crush rub lower raise insert plug drop hit tighten glue "
+    "sand prime stick wear bend stretch breathe sit stand lean step repeat answer explain"
 )
 
 
