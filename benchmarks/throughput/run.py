@@ -21,6 +21,7 @@ from pathlib import Path
 
 import aiohttp
 
+from realign.engine.loop import run_in_loop
 from realign.models.base import ChatRequest
 from realign.models.cache import Cached, CallStore
 from realign.models.limits import Limited, Retrying
@@ -118,8 +119,8 @@ def main() -> None:
                 share = f"{calls / count * limit / seconds:.0%}" if calls else ""
                 print(f"| {what} | {seconds:.2f} | {share} |", flush=True)
 
-            row("bare aiohttp", asyncio.run(bare_client(url, count, width)))
-            row("call path", asyncio.run(call_path(url, count, width, folder)))
+            row("bare aiohttp", run_in_loop(bare_client(url, count, width)))
+            row("call path", run_in_loop(call_path(url, count, width, folder)))
             write_records(folder / "in.jsonl", count)
             run = ["run", str(folder / "in.jsonl"), "-o", str(folder / "out.jsonl"), "-q"]
             run += ["--endpoint", url, "--model", "stub", "--concurrency", str(width)]
