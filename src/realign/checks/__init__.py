@@ -14,6 +14,7 @@ from realign.checks.base import Check, Pair, Text
 from realign.checks.bold_items import BoldItems
 from realign.checks.claims import Claims
 from realign.checks.code import Code
+from realign.checks.contradiction import Contradicts
 from realign.checks.dropped import Dropped
 from realign.checks.empty import Empty
 from realign.checks.language import Language
@@ -42,6 +43,7 @@ ALL: tuple[Check, ...] = (
     Claims(),
     BoldItems(),
     Padding(),
+    Contradicts(),
 )
 
 

@@ -26,7 +26,8 @@ _LABEL = re.compile(
 
 
 class Added:
-    """Rejects when the rewrite says content words that neither original, request nor evidence has.
+    """Rejects when the rewrite says content words that neither original, request nor evidence has,
+    or an address that neither original nor request has.
 
     Words of layout (steps, answer, summary ...) are free everywhere. In the body `allowance` new
     words are allowed; in headings, labels of up to six words, table heads and list intros `labels`
@@ -43,7 +44,7 @@ class Added:
         if pair.original.text == pair.rewrite.text:
             return None
         support = (pair.original, pair.request, *pair.evidence)
-        links = {link for text in support for link in text.links}
+        links = {*pair.original.links, *pair.request.links}  # a passage's may be anybody's
         for link in pair.rewrite.links:
             if link not in links:
                 return Finding(self.name, "an address is new", found=link)

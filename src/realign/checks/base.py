@@ -121,7 +121,8 @@ class Text:
 
 @dataclass(frozen=True)
 class Pair:
-    """An original and its rewrite, and what else a new statement may rest on."""
+    """An original and its rewrite, and what else a new statement may rest on. `agreed` are the
+    values against the original that two sources say."""
 
     original: Text
     rewrite: Text
@@ -129,6 +130,7 @@ class Pair:
     evidence: tuple[Text, ...] = ()
     task: str = ""
     requirements: tuple[Requirement, ...] = ()
+    agreed: tuple[str, ...] = ()
 
 
 class Check(Protocol):

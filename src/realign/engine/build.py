@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -17,7 +17,7 @@ from realign.config import Plan
 from realign.criteria import CriteriaSet
 from realign.engine.rundir import RunDir
 from realign.errors import PlanError, UsageError
-from realign.evidence.base import Retriever
+from realign.evidence.base import Retriever, Settings
 from realign.models.base import ChatModel
 from realign.models.meter import Meter
 from realign.stages.base import Services
@@ -60,6 +60,46 @@ def build_retriever(plan: Plan) -> Retriever | None:
     return LocalCorpus(plan.evidence.corpus)
 
 
+def web_settings(plan: Plan) -> Iterator[tuple[str, Settings]]:
+    """Each search service with its own address and key's name: of several, the address is
+    searxng's and the key serper's, else those of the first."""
+    names = plan.evidence.services
+    for name in names:
+        url = name == ("searxng" if "searxng" in names else names[0])
+        key = name == ("serper" if "serper" in names else names[0])
+        yield (
+            name,
+            Settings(
+                plan.evidence.url if url else "",
+                plan.evidence.key_env if key else "",
+                plan.evidence.timeout_s,
+            ),
+        )
+
+
+def open_retriever(plan: Plan, stack: AsyncExitStack, rundir: RunDir) -> Retriever | None:
+    """All that the plan names, merged; None where it names nothing."""
+    corpus = build_retriever(plan)
+    if not plan.evidence.services:
+        return corpus
+    from realign.evidence.merge import Merged
+    from realign.evidence.web import WebRetriever, bounded, open_service
+    from realign.models.store import CallStore
+
+    store = stack.enter_context(CallStore(rundir.searches))
+    retrievers: list[Retriever] = [corpus] if corpus else []
+    for name, settings in web_settings(plan):
+        service = bounded(
+            open_service(name, settings),
+            attempts=plan.evidence.attempts,
+            most=plan.evidence.searches,
+        )
+        retriever = WebRetriever(service, store, max_age=plan.evidence.age)
+        stack.push_async_callback(retriever.aclose)
+        retrievers.append(retriever)
+    return Merged(retrievers)
+
+
 @asynccontextmanager
 async def open_services(
     plan: Plan, criteria: CriteriaSet, rundir: RunDir, note: Any = None
@@ -83,7 +123,7 @@ async def open_services(
             model = Budgeted(model, max_calls=plan.limits.calls, max_tokens=plan.limits.tokens)
         cached = Cached(model, store, meter=meter)
         classifier = _build_classifier(plan, criteria, cached)
-        retriever = build_retriever(plan)
+        retriever = open_retriever(plan, stack, rundir)
         identity = (
             plan.answer_parameters(),
             dict(cached.identity),

@@ -35,13 +35,13 @@ def build_stages(plan: Plan, check_names: Sequence[str]) -> tuple[Stage, ...]:
     force = rewrite.force or rewrite.policy == "paper"
     return (
         Classify(),
-        Retrieve(k=plan.evidence.k),
+        Retrieve(plan.evidence.k, plan.evidence.queries),
         Screen(max_tokens=rewrite.max_tokens, force=force),
         Reformat(
             rewrite.policy, plan.candidates, sampling, rewrite.repair, rewrite.force, plan.way
         ),
         Verify(severities),
-        Choose(rewrite.policy),
+        Choose(rewrite.policy, plan.evidence.citations),
     )
 
 

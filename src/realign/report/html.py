@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from realign.io.atomic import write_bytes
 from realign.report import plots
@@ -166,7 +167,9 @@ def _card(row: Mapping[str, Any], turn: Mapping[str, Any] | None) -> Card:
         edit_rate=candidate["edit_rate"] if candidate else None,
         other=other,
         diff=compare(original.text, other.text) if other else None,
-        findings=_findings(candidate["findings"]) if candidate else (),
+        findings=_findings(
+            [*turn.get("findings", ()), *(candidate["findings"] if candidate else ())]
+        ),
         evidence=_evidence(turn),
         candidates=len(turn["candidates"]),
     )
@@ -202,9 +205,29 @@ def _evidence(turn: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
             "source": shown(item["source"], 300)[0],
             "text": Text(*shown(item["text"], 500)),
             "used": bool(item["used"]) and turn["response"] is not None,
+            "link": _address(item["source"]),
+            "left_out": visible(str(item.get("left_out", "")))[:80],
+            "origin": _origin(item),
         }
         for item in turn["evidence"][:_MOST_EVIDENCE]
     )
+
+
+def _address(source: object) -> str:
+    """A web address that may be a link; "" for any other: javascript: and the like are text."""
+    text = str(source)
+    try:
+        good = urlsplit(text).scheme in ("http", "https") and bool(urlsplit(text).hostname)
+    except ValueError:
+        good = False
+    return text if good and len(text) <= 2_000 and text.isprintable() and " " not in text else ""
+
+
+def _origin(item: Mapping[str, Any]) -> str:
+    """By whom, when and for which query it was found."""
+    day = str(item.get("fetched") or "")[:10]
+    parts = (str(item.get("retriever") or ""), day, str(item.get("query") or ""))
+    return shown(" · ".join(part for part in parts if part), 300)[0]
 
 
 def render(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:

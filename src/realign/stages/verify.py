@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from realign.checks import run_checks
 from realign.checks.base import Pair, Text
+from realign.checks.contradiction import contradictions
 from realign.criteria import Criterion
 from realign.criteria.requirements import share_met
 from realign.samples import Candidate, Sample, Turn
 from realign.stages.base import Services, TurnStage
+from realign.stages.queries import question_in
 from realign.text import edit_rate
 
 
@@ -27,7 +29,11 @@ class Verify(TurnStage):
         criterion = services.criteria.get(turn.label.task)
         original = Text(sample.original(turn))
         request = Text(sample.request(turn))
-        evidence = tuple(Text(item.text) for item in turn.evidence)
+        evidence = tuple(Text(item.text) for item in turn.support)
+        question = question_in(request.text)
+        against = contradictions(
+            original.text, question, turn.support
+        )  # left in: two sources agree
         severities = {**criterion.severities, **self.severities}
         candidates = []
         for candidate in turn.candidates:
@@ -38,6 +44,7 @@ class Verify(TurnStage):
                 evidence=evidence,
                 task=turn.label.task,
                 requirements=criterion.requirements,
+                agreed=tuple(item.found for item in against),
             )
             candidates.append(measured(candidate, pair, criterion, severities))
         return replace(turn, candidates=tuple(candidates))
