@@ -40,7 +40,8 @@ MAY: dict[str, set[str]] = {
     "criteria_check": {"checks", "criteria", "errors", "samples"},
     "preview": MIDDLE | {"stages", "io", "engine"},
     "api": MIDDLE | {"stages", "io", "engine", "report", "preview", "criteria_check"},
-    "testing": {"models", "evidence", "samples"},
+    "testing": {"models", "samples"},
+    "fake_search": {"testing"},
     "doctor": {"models", "errors", "samples", "version"},
     "cli": MIDDLE | {"api", "doctor", "preview", "criteria_check", "io", "report"},
     "__init__": BASE | {"api"},
@@ -61,7 +62,7 @@ HEAVY: dict[str, tuple[set[str], bool]] = {
     "datasets": ({"api.py"}, True),
     "jinja2": ({"report/html.py"}, True),
     "rich": ({"cli/progress.py"}, False),
-    "aiohttp": ({"models/link.py", "testing.py"}, False),
+    "aiohttp": ({"models/link.py", "testing.py", "fake_search.py"}, False),
 }
 
 FORBIDDEN = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
