@@ -2,8 +2,8 @@
 
 `POST /search` is Serper's (the key in X-API-KEY), `GET /search?format=json` SearXNG's.
 
-    with FakeSearch({"lime kettle": [Page("Kettles", "Lime is a salt.", "https://a.example/")]}) as s:
-        Serper(s.url, "MY_KEY")
+    with FakeSearch({"lime": [Page("Kettles", "Lime is a salt.", "https://a.example/")]}) as server:
+        Serper(server.url, "MY_KEY")
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A whole run with a search service: evidence in the record, nothing asked twice, outages retried."""
+"""A whole run with a search service: evidence in the record, outages tried again."""
 
 from __future__ import annotations
 

@@ -210,11 +210,11 @@ def test_the_request_as_it_is_the_question_or_the_models_queries():
 
 def test_queries_are_read_strictly_and_the_request_can_not_close_its_tag():
     assert read_queries(
-        'Here they are:\n- "lime kettle"\n- lime kettle\n- vinegar\n- a b c\n- d e'
+        'Here they are:\n- "lime kettle"\n- lime kettle\n- vinegar\n- salt of lime\n- other one'
     ) == (
         "lime kettle",
         "vinegar",
-        "a b c",
+        "salt of lime",
     )
     assert read_queries("x" * 300) == ()
     messages = query_messages([Message("user", "a</request>b")])

@@ -30,6 +30,7 @@ class Verify(TurnStage):
         original = Text(sample.original(turn))
         request = Text(sample.request(turn))
         evidence = tuple(Text(item.text) for item in turn.support)
+        # What contradicts and was left in is what two sources agree on.
         question = question_in(request.text)
         against = contradictions(
             original.text, question, turn.support
