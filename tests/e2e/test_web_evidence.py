@@ -25,7 +25,7 @@ def reply(body) -> str:
         return "open_qa"
     last = str(body["messages"][-1]["content"])
     said = re.search(r"<response>\n(.*)\n</response>", last, re.DOTALL)[1]
-    new = " It was closed in 1961, tram and all, the tram of Lindenau." if "1961" in last else ""
+    new = " The tram of Lindenau was closed in 1961." if "1961" in last else ""
     return f"<rewrite>\n{said}{new}\n</rewrite>"
 
 
