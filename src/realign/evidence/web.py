@@ -75,8 +75,13 @@ class WebRetriever:
         if task is None:
             task = asyncio.create_task(self._fetch(search, key, asked))
             self._under_way[key] = task
-            task.add_done_callback(lambda _: self._under_way.pop(key, None))
+            task.add_done_callback(lambda done: self._ended(key, done))
         return (await asyncio.shield(task))[:k]
+
+    def _ended(self, key: bytes, done: asyncio.Task[tuple[Evidence, ...]]) -> None:
+        self._under_way.pop(key, None)
+        if not done.cancelled():
+            done.exception()  # seen: those who waited may be gone
 
     def _fresh(self, stored: Stored) -> bool:
         if self._max_age is None:
