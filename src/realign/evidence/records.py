@@ -109,7 +109,7 @@ def _titled(path: Path, name: str, stream: BufferedReader) -> Iterator[Document]
             number += 1
             record = {**value, "title": title} if isinstance(value, dict) else value
             document = to_document(record, name, Place(path, record=number))
-            yield Document(document.text, title, f"{name}#{title}")
+            yield Document(document.text, title, f"{name}#{title}", document.key)
     except ValueError as error:
         raise _bad_json(path, number + 1, error) from error
 
@@ -165,7 +165,9 @@ def to_document(record: Any, place: str, at: Place) -> Document:
     text = "" if record[field] is None else _joined(record[field])
     if text is None:
         raise at.error(f"'{field}' is not a text", "It must be a string or a list of strings.")
-    return Document(text, _first(record, TITLE_FIELDS), _source(record, place))
+    return Document(
+        text, _first(record, TITLE_FIELDS), _source(record, place), _first(record, ID_FIELDS)
+    )
 
 
 def _named() -> str:
