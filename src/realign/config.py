@@ -64,7 +64,8 @@ class RewritePlan:
 class EvidencePlan:
     """Where facts come from, and how many passages.
 
-    `corpus` is a directory that `realign corpus build` made. `web` names a search service (serper,
+    `corpus` is a directory that `realign corpus build` made; `rerank` compares meanings too in it,
+    by the embedded encoder. `web` names a search service (serper,
     searxng, or one of an entry point; several with commas between them); nothing is sent anywhere
     without it. `url` is its address, `key_env` the environment variable of its key; of several,
     searxng's address and serper's key, else those of the first. `max_age` is how old an answer may
@@ -72,6 +73,7 @@ class EvidencePlan:
     """
 
     corpus: str | None = None
+    rerank: bool = False
     web: str | None = None
     url: str = ""
     key_env: str = ""

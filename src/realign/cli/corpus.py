@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,7 +141,7 @@ def _encoder(wanted: bool | None) -> Encoder | None:
         click.echo(f"encoder: {what}, {done / 1e6:,.0f} of {total / 1e6:,.0f} MB", err=True)
 
     pull_encoder(tell)
-    return Encoder(threads=2)
+    return Encoder()
 
 
 def _show(hits: list[Hit]) -> None:
@@ -161,15 +164,25 @@ def _search_file(opened: LocalCorpus, queries: Path, out: Path | None, k: int) -
 
     started, count = time.monotonic(), 0
     if out is None:
-        for query in read_queries(queries):
-            click.echo(_line(opened, query, k), nl=False)
+        for line in _lines(opened, read_queries(queries), k):
+            click.echo(line, nl=False)
         return
     with atomic_file(out) as file:
-        for query in read_queries(queries):
-            file.write(_line(opened, query, k).encode())
+        for line in _lines(opened, read_queries(queries), k):
+            file.write(line.encode())
             count += 1
     rate = count / max(time.monotonic() - started, 1e-3)
     click.echo(f"{count:,} queries, {rate:,.0f} a second: {out}", err=True)
+
+
+def _lines(opened: LocalCorpus, queries: Iterator[str], k: int) -> Iterator[str]:
+    """A line for each query, in order; the encoder reads for several of them at once."""
+    if opened.reranker is None:
+        yield from (_line(opened, query, k) for query in queries)
+        return
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        while some := list(itertools.islice(queries, 200)):
+            yield from pool.map(lambda query: _line(opened, query, k), some)
 
 
 def _line(opened: LocalCorpus, query: str, k: int) -> str:

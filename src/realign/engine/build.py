@@ -52,12 +52,17 @@ def api_key(plan: Plan) -> str | None:
 
 
 def build_retriever(plan: Plan) -> Retriever | None:
-    """The corpus of the plan, None where it names none."""
+    """The corpus of the plan, None where it names none; with its encoder, which is fetched."""
     if plan.evidence.corpus is None:
         return None
     from realign.evidence.corpus import LocalCorpus
 
-    return LocalCorpus(plan.evidence.corpus)
+    if not plan.evidence.rerank:
+        return LocalCorpus(plan.evidence.corpus)
+    from realign.evidence.encoder import Encoder, pull_encoder
+
+    pull_encoder()
+    return LocalCorpus(plan.evidence.corpus, Encoder())
 
 
 def web_settings(plan: Plan) -> Iterator[tuple[str, Settings]]:

@@ -47,6 +47,7 @@ __all__ = [
 SEARCH_VERSION = "2"  # raise it with any change to what a query brings
 LEAST_SHARED = 0.35  # of the query's weight in rare words; passages below it are dropped
 RERANKED = 20  # candidates whose meaning is compared
+LEAST_SCORE = 0.4  # of the best one's; the right passage is seldom further behind
 MEANING_WEIGHT = 0.6  # of the likeness of meaning in a re-ranked score; the rest is the words'
 _MOST_HITS = 1_000
 
@@ -63,11 +64,11 @@ class Reranker(Protocol):
 class LocalCorpus:
     """Searches a corpus: BM25 over text and title of each passage, English words by their stem.
 
-    Words that stand side by side in query and passage count more. With a `reranker` the 20 best
-    are put in order by their words and their meaning together. Of a long request only the 32
-    rarest words count. A passage is dropped when the words it shares with the query carry under
-    35 % of the query's weight (a word's weight is its rarity; a word which the corpus does not
-    know weighs most).
+    Words that stand side by side in query and passage count more. With a `reranker` up to 20 of
+    the best are put in order by their words and their meaning together. Of a long request only
+    the 32 rarest words count. A passage is dropped when the words it shares with the query carry
+    under 35 % of the query's weight (a word's weight is its rarity; a word which the corpus does
+    not know weighs most).
     """
 
     def __init__(self, directory: Path | str, reranker: Reranker | None = None) -> None:
@@ -99,7 +100,7 @@ class LocalCorpus:
         """The `k` best passages that share `least` of the query's weight, best first."""
         if k < 1:
             return []
-        limit = max(2 * k + 10, RERANKED + 10)
+        limit = 2 * k + 10 if self.reranker is None else 2 * max(k, RERANKED) + 10
         while True:
             found = self._searcher.search(query, limit)
             kept = distinct(found)
@@ -113,24 +114,29 @@ class LocalCorpus:
 
 
 def rerank(query: str, hits: list[Hit], reranker: Reranker) -> list[Hit]:
-    """The first 20 in order of words and meaning together (a weighted sum), the others after them.
+    """The best in order of words and meaning together (a weighted sum), the others after them.
 
-    Scores of words are divided by the best one's. The scores of the result are the sums, from
-    about 0 to 1; those behind the first 20 get 0.
+    Compared are the first 20 that have at least 40 % of the best one's score. Scores of words are
+    divided by the best one's, so the sums go from about 0 to 1; those not compared get 0.
     """
-    first = hits[:RERANKED]
-    if not first:
-        return []
+    if not hits or not _is_latin(query):  # the encoder has read English
+        return hits
+    best = max(hit.score for hit in hits)
+    first = [hit for hit in hits[:RERANKED] if hit.score >= LEAST_SCORE * best]
     texts = [f"{hit.passage.title}\n{hit.passage.text}".strip() for hit in first]
-    best = max(hit.score for hit in first) or 1.0
     scored = [
         Hit(
             (1 - MEANING_WEIGHT) * hit.score / best + MEANING_WEIGHT * like, hit.shared, hit.passage
         )
         for hit, like in zip(first, reranker.likeness(query, texts), strict=True)
     ]
-    rest = [Hit(0.0, hit.shared, hit.passage) for hit in hits[RERANKED:]]
+    rest = [Hit(0.0, hit.shared, hit.passage) for hit in hits[len(first) :]]
     return [*sorted(scored, key=lambda hit: -hit.score), *rest]
+
+
+def _is_latin(query: str) -> bool:
+    letters = [char for char in query[:2_000] if char.isalpha()]
+    return 2 * sum(char < "\u0250" for char in letters) >= len(letters)
 
 
 def to_evidence(hit: Hit, query: str) -> Evidence:
