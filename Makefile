@@ -70,7 +70,7 @@ bench: setup  ## calls a second against a stub endpoint
 	$(BIN)/python benchmarks/throughput/run.py
 
 lock: $(READY)  ## choose versions anew and write requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --all-extras --group dev --universal \
+	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --extra all --group dev --universal \
 	  --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 	  --custom-compile-command "make lock" --output-file requirements.lock
 

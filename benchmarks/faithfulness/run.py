@@ -33,6 +33,7 @@ def findings(row: dict, rewrite: str) -> list[str]:
     return [
         f"{item.check}: {item.message} | {item.expected} -> {item.found}"
         for item in run_checks(pair)
+        if item.severity == "reject"
     ]
 
 

@@ -5,6 +5,9 @@ import realign
 result = realign.run(input="data.jsonl", output="better.jsonl",
                      model={"endpoint": "http://127.0.0.1:8000/v1", "name": "my-model"})
 print(result.counts)
+
+found = realign.verify("rewritten.jsonl", original="before", rewrite="after", prompt="question")
+print(found.counts)
 """
 
 from __future__ import annotations
@@ -15,17 +18,46 @@ from realign.errors import RealignError
 from realign.version import __version__
 
 if TYPE_CHECKING:
-    from realign.api import RunResult, estimate, make_plan, run
+    from realign.api import (
+        Classified,
+        RunResult,
+        classify,
+        estimate,
+        evaluate_classifier,
+        make_plan,
+        run,
+    )
     from realign.config import Plan
+    from realign.verification.api import VerifyResult, check, verify
 
-__all__ = ["Plan", "RealignError", "RunResult", "__version__", "estimate", "make_plan", "run"]
+__all__ = [
+    "Classified",
+    "Plan",
+    "RealignError",
+    "RunResult",
+    "VerifyResult",
+    "__version__",
+    "check",
+    "classify",
+    "estimate",
+    "evaluate_classifier",
+    "make_plan",
+    "run",
+    "verify",
+]
 
 _HOMES = {
+    "Classified": "realign.api",
     "Plan": "realign.config",
     "RunResult": "realign.api",
+    "VerifyResult": "realign.verification.api",
+    "check": "realign.verification.api",
+    "classify": "realign.api",
     "estimate": "realign.api",
+    "evaluate_classifier": "realign.api",
     "make_plan": "realign.api",
     "run": "realign.api",
+    "verify": "realign.verification.api",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -153,7 +153,7 @@ def run(
     output_kind(plan.output_path)
     if plan.output_path.resolve() == Path(plan.input).resolve():
         raise errors.PlanError("The output would replace the input.", hint="Name another -o.")
-    criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
+    criteria = _criteria(plan)
     with RunDir(plan.run_path) as rundir:
         if fresh:
             shutil.rmtree(rundir.path / "shards")
@@ -176,8 +176,104 @@ def estimate(plan: Plan | Mapping[str, Any] | str | Path | None = None, **option
     from realign import preview
 
     plan = make_plan(plan, **options)
-    criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
+    criteria = _criteria(plan)
     return preview.estimate(plan, criteria)
+
+
+@dataclass(frozen=True)
+class Classified:
+    """What `classify` left behind. `summary` has records, requests, tasks and confused pairs."""
+
+    output: Path
+    summary: Mapping[str, Any]
+
+    @property
+    def tasks(self) -> Mapping[str, int]:
+        """Requests by task, the most frequent first."""
+        return {row["task"]: row["requests"] for row in self.summary["tasks"]}
+
+
+def classify(
+    plan: Plan | Mapping[str, Any] | str | Path | None = None,
+    *,
+    watch: Watch | None = None,
+    again: bool = False,
+    **options: Any,
+) -> Classified:
+    """Adds `realign: {task, confidence, second, needs_evidence}` to each record of the input.
+
+    N in, N out, in order. A record that came with a task keeps it, unless `again`. The options
+    are those of a plan; where a model is asked, its finished calls are kept in the run directory.
+
+    Raises:
+        UsageError: plan, data, criteria, classifier or output can't be used.
+        RunStopped: a limit was hit, or the endpoint is gone; the same call goes on from there.
+    """
+    from realign.labelling.files import KINDS, label_file
+
+    plan = make_plan(plan, **options)
+    if not plan.input or not plan.output:
+        raise errors.PlanError(
+            "The plan names no input or no output.", hint="realign classify DATA -o OUT"
+        )
+    output_kind(plan.output_path)
+    if plan.output_path.resolve() == Path(plan.input).resolve():
+        raise errors.PlanError("The output would replace the input.", hint="Name another -o.")
+    criteria = _criteria(plan)
+    source = inspect(plan.input, format=plan.format, mapping=plan.map, on_bad_lines=plan.bad_lines)
+    chosen = chosen_ids(source.records, plan)
+    total = source.records if chosen is None else len(chosen)
+    progress = Progress(total=total, kinds=KINDS)
+    samples = selected(read_source(source), chosen)
+    work = label_file(plan, criteria, samples, progress, again=again)
+    return Classified(plan.output_path, run_in_loop(_watched(work, watch, progress)))
+
+
+def evaluate_classifier(
+    plan: Plan | Mapping[str, Any] | str | Path | None = None,
+    *,
+    task_field: str | None = None,
+    watch: Watch | None = None,
+    **options: Any,
+) -> Mapping[str, Any]:
+    """How often the plan's classifier is right on the input, whose tasks are known: accuracy,
+    macro F1, calibration error, recall by task, confused pairs (`classifiers.figures`).
+
+    Raises:
+        UsageError: as `classify`, or no query has a known task.
+    """
+    from realign.labelling.files import KINDS, evaluate_file
+
+    plan = make_plan(plan, **options)
+    if not plan.input:
+        raise errors.PlanError("The plan names no input.", hint="realign classify --evaluate FILE")
+    criteria = _criteria(plan)
+    progress = Progress(kinds=KINDS)
+    work = evaluate_file(plan, criteria, progress, task_field=task_field)
+    return run_in_loop(_watched(work, watch, progress))
+
+
+async def _watched(
+    work: Coroutine[Any, Any, dict[str, Any]], watch: Watch | None, progress: Progress
+) -> dict[str, Any]:
+    ticker = asyncio.create_task(_tick(watch, progress)) if watch else None
+    try:
+        return await work
+    finally:
+        if ticker:
+            ticker.cancel()
+        if watch:
+            watch(progress)
+
+
+def _criteria(plan: Plan) -> CriteriaSet:
+    """The plan's criteria; it and they name only checks and judges that there are."""
+    from realign.criteria_check import require_known_checks, require_known_judges
+
+    criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
+    require_known_checks(plan.rewrite.checks, criteria, "rewrite.checks")
+    require_known_judges(plan.verify.judges, "verify.judges")
+    return criteria
 
 
 def _stamp(plan: Plan, criteria: CriteriaSet) -> dict[str, Any]:

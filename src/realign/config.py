@@ -19,6 +19,7 @@ from typing import Any, Literal, get_args, get_origin
 from realign.errors import PlanError
 
 Policy = Literal["default", "paper"]
+SEVERITIES = ("reject", "warn", "off")
 Way = Literal["auto", "free", "anchored"]
 Citations = Literal["none", "footnotes", "inline"]
 Queries = Literal["instruction", "question", "model"]
@@ -58,6 +59,18 @@ class RewritePlan:
     turns: Literal["all", "last"] = "all"
     force: bool = False
     checks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyPlan:
+    """What is asked of a model above the pure checks.
+
+    `judges` names them; they look at candidates that passed the checks. `repair` 1: where every
+    candidate was rejected, the model is told why, once, and may mend one; free rewriting only.
+    """
+
+    judges: tuple[str, ...] = ()
+    repair: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +150,7 @@ class Plan:
     criteria: str | None = None
     model: ModelPlan = field(default_factory=ModelPlan)
     rewrite: RewritePlan = field(default_factory=RewritePlan)
+    verify: VerifyPlan = field(default_factory=VerifyPlan)
     evidence: EvidencePlan = field(default_factory=EvidencePlan)
     limits: LimitsPlan = field(default_factory=LimitsPlan)
 
@@ -194,6 +208,7 @@ class Plan:
             "model": {"endpoint": self.model.endpoint, "name": self.model.name}
             | ({"context": self.model.context} if self.model.endpoint is None else {}),
             "rewrite": rewrite,
+            "verify": {"judges": list(self.verify.judges), "repair": self.verify.repair},
             "evidence": self._evidence(),
         }
 
@@ -201,6 +216,61 @@ class Plan:
         """Not how often or how patiently a service is asked, nor how old its answers may be."""
         leave = {"max_age", "searches", "attempts", "timeout_s", "key_env"}
         return {k: v for k, v in asdict(self.evidence).items() if k not in leave}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What `realign verify` is told: where the two responses of a record stand, and what they are
+    checked for.
+
+    A field is a name, or a path of names and numbers with dots (`messages.1.content`). Several
+    `prompt` fields are read as one request. `checks` maps a check, or TASK.CHECK, to reject, warn
+    or off.
+    """
+
+    input: str = ""
+    output: str | None = None
+    prompt: tuple[str, ...] = ()
+    original: str = ""
+    rewrite: str = ""
+    evidence: tuple[str, ...] = ()
+    task: str | None = None
+    task_field: str | None = None
+    criteria: str | None = None
+    bad_lines: Literal["stop", "skip"] = "stop"
+    checks: Mapping[str, str] = field(default_factory=dict)
+    judges: tuple[str, ...] = ()
+    model: ModelPlan = field(default_factory=ModelPlan)
+
+    @property
+    def output_path(self) -> Path:
+        """Where the records go; beside the input when nothing is said."""
+        if self.output:
+            return Path(self.output)
+        source = Path(self.input)
+        return source.with_name(f"{source.name.split('.')[0]}.verified.jsonl")
+
+    @property
+    def beside(self) -> Path:
+        """The directory of the report, and of the judges' finished calls."""
+        return self.output_path.with_name(self.output_path.name + ".realign")
+
+
+def comparison(data: Mapping[str, Any]) -> Comparison:
+    """A comparison from plain data.
+
+    Raises:
+        PlanError: an unknown key, a value of a wrong type, or a field that is not named.
+    """
+    made: Comparison = _build(Comparison(), data, "")
+    for name in ("input", "original", "rewrite"):
+        if not getattr(made, name):
+            raise PlanError(f"{name!r} is not named.", hint="It needs data and two fields of it.")
+    if made.task and made.task_field:
+        raise PlanError("task and task_field exclude each other.")
+    _positive(made.model)
+    require_severities(made.checks, "checks")
+    return made
 
 
 def from_mapping(data: Mapping[str, Any], base: Plan | None = None) -> Plan:
@@ -276,9 +346,20 @@ def _coerce(value: Any, kind: Any, where: str) -> Any:
         if origin is not None and origin is not Literal and isinstance(value, Mapping):
             # YAML reads a bare `off` as false.
             return {str(key): "off" if item is False else str(item) for key, item in value.items()}
+        if origin is tuple and (texts := _texts(value)) is not None:
+            return texts
         if isinstance(option, type) and type(value) is option:
             return value
     raise PlanError(f"{where!r} can't be {value!r}.", hint=f"Expected {_expected(options)}.")
+
+
+def _texts(value: Any) -> tuple[str, ...] | None:
+    """A list of texts; one text alone is a list of one."""
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    return None
 
 
 def _expected(options: tuple[Any, ...]) -> str:
@@ -289,9 +370,40 @@ def _expected(options: tuple[Any, ...]) -> str:
             out += [repr(item) for item in get_args(option)]
         elif option is type(None):
             out.append("nothing")
+        elif get_origin(option) is tuple:
+            out.append("a list of texts")
         else:
             out.append(words.get(option, "a mapping"))
     return " or ".join(out)
+
+
+def require_severities(given: Mapping[str, str], where: str) -> None:
+    """Refuses what is not reject, warn or off.
+
+    Raises:
+        PlanError: it names the line.
+    """
+    for check, severity in given.items():
+        if severity not in SEVERITIES:
+            near = difflib.get_close_matches(severity, SEVERITIES, n=1)
+            raise PlanError(
+                f"{where}.{check} can't be {severity!r}.",
+                hint=f"Did you mean {near[0]}?" if near else "reject, warn or off",
+            )
+
+
+def _positive(model: ModelPlan) -> None:
+    rules: list[tuple[bool, str, str]] = [
+        (model.attempts >= 1, "attempts", "at least 1"),
+        (model.timeout_s > 0, "timeout_s", "above 0"),
+        (model.context >= 512, "context", "at least 512"),
+    ]
+    for name in ("concurrency", "threads"):
+        value = getattr(model, name)
+        rules.append((value is None or value >= 1, name, "at least 1"))
+    for good, name, what in rules:
+        if not good:
+            raise PlanError(f"'model.{name}' must be {what}.")
 
 
 def _validate(plan: Plan) -> None:
@@ -306,24 +418,16 @@ def _validate(plan: Plan) -> None:
         (plan.evidence.attempts >= 1, "evidence.attempts", "at least 1"),
         (plan.evidence.timeout_s > 0, "evidence.timeout_s", "above 0"),
         ((plan.evidence.searches or 1) >= 1, "evidence.searches", "at least 1"),
-        (plan.model.attempts >= 1, "model.attempts", "at least 1"),
-        (plan.model.timeout_s > 0, "model.timeout_s", "above 0"),
-        (plan.model.context >= 512, "model.context", "at least 512"),
+        (plan.verify.repair in (0, 1), "verify.repair", "0 or 1"),
     ]
     for name in ("samples", "sample", "calls", "tokens"):
         value = getattr(plan.limits, name)
         rules.append((value is None or value >= 1, f"limits.{name}", "at least 1"))
-    for name in ("concurrency", "threads"):
-        value = getattr(plan.model, name)
-        rules.append((value is None or value >= 1, f"model.{name}", "at least 1"))
+    _positive(plan.model)
     for good, where, what in rules:
         if not good:
             raise PlanError(f"{where!r} must be {what}.")
-    for check, severity in plan.rewrite.checks.items():
-        if severity not in ("reject", "warn", "off"):
-            raise PlanError(
-                f"rewrite.checks.{check} can't be {severity!r}.", hint="reject, warn or off"
-            )
+    require_severities(plan.rewrite.checks, "rewrite.checks")
     _validate_evidence(plan.evidence)
     if plan.limits.samples is not None and plan.limits.sample is not None:
         raise PlanError("limits.samples and limits.sample exclude each other.")

@@ -56,6 +56,72 @@ class Number:
     end: int
 
 
+_ORDINAL_NAMES = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
+_ORDINAL = re.compile(
+    r"(?<![\w.,])(?P<digits>\d{1,4})(?:st|nd|rd|th)\b"
+    rf"|(?P<name>(?<![^\W_])(?i:{'|'.join(_ORDINAL_NAMES)}))\b(?!\s+of all)"
+)
+_ORDINAL_HINT = re.compile(r"\d(?:st|nd|rd|th)\b|irst|econd|ird\b|[fvxnt]th\b|eighth|fth|tieth")
+_BEFORE_ORDINAL = re.compile(
+    r"(?:\b(?P<sure>the|a|his|her|its|their|our|your|my|every)\s+)?"
+    r"(?:\b(?P<tens>twenty|thirty|forty|fifty)-)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """An ordinal. `sure` is False for a bare word, which may only number what is said."""
+
+    value: int
+    start: int
+    end: int
+    written: str
+    sure: bool
+
+
+def ordinals_in(text: str) -> list[Ordinal]:
+    """Ordinals in order: 1st, the second, twenty-third. English."""
+    found: list[Ordinal] = []
+    if not _ORDINAL_HINT.search(text):
+        return found
+    for match in _ORDINAL.finditer(text):
+        start, sure = match.start(), True
+        if match["digits"]:
+            value = int(_ascii_digits(match["digits"]))
+        else:
+            head = text[max(0, start - 20) : start]
+            before = _BEFORE_ORDINAL.search(head)
+            tens = before["tens"] if before else None
+            value = _ORDINAL_NAMES.index(match["name"].lower()) + 1
+            value += _TENS[tens.lower()] if tens else 0
+            start -= len(tens) + 1 if tens else 0
+            sure = bool(before and before["sure"])
+        found.append(Ordinal(value, start, match.end(), text[start : match.end()], sure))
+    return found
+
+
 def numbers_in(text: str) -> list[str]:
     """Canonical numbers in order. A minus sign counts where no operator can be meant."""
     return [number.value for number in scan_numbers(text)]

@@ -12,6 +12,9 @@ from typing import Any, Literal
 
 Severity = Literal["reject", "warn"]
 Kind = Literal["rewritten", "kept", "failed"]
+Side = Literal["original", "rewrite", "evidence"]
+
+CLOSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,27 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A place in one of the texts: the characters `start` to `end`, `end` left out."""
+
+    side: Side
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found: `expected` stood in the original, `found` stands in the rewrite."""
+    """What one check found: `expected` stood in the original, `found` stands in the rewrite.
+
+    `spans` point at what is missing (side original) and at what is new or wrong (side rewrite).
+    """
 
     check: str
     message: str
     severity: Severity = "reject"
     expected: str = ""
     found: str = ""
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,7 @@ class Candidate:
 
     `structure` is the share (0..1) of the criterion's testable requirements that it meets;
     `edit_rate` is the word-level Levenshtein distance over the longer side's words (0..1).
+    `repaired` is True for one that the model mended after it was told its findings.
     """
 
     text: str
@@ -69,6 +86,7 @@ class Candidate:
     findings: tuple[Finding, ...] = ()
     structure: float = 0.0
     edit_rate: float = 0.0
+    repaired: bool = False
 
     @property
     def passed(self) -> bool:
@@ -82,7 +100,8 @@ class TaskLabel:
 
     `origin` is record (it came with the data), model or embedded. `second` is the next likeliest
     task with its probability, where the classifier knows one. `needs_evidence` is its own decision
-    on whether facts should be looked up; None leaves that to the task's criterion.
+    on whether facts should be looked up: True looks them up for a task whose criterion asks for no
+    evidence too; None where it makes none.
     """
 
     task: str
@@ -90,6 +109,11 @@ class TaskLabel:
     origin: str = ""
     second: tuple[str, float] | None = None
     needs_evidence: bool | None = None
+
+
+def is_close(first: float | None, second: float | None) -> bool:
+    """True when the second-likeliest task has at least half the probability of the first."""
+    return first is not None and second is not None and second >= CLOSE * first
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,17 +76,17 @@ FOUND = [
     ("refusal", LONG, "I'm sorry, but I can't help with that."),
     ("refusal", "As an AI language model, I cannot provide this.", LONG),
     ("dropped", "It has tea, milk and honey.", "It has tea and milk."),
-    ("dropped", 'He said "run home" to us.', "He said to run straight home to us."),
-    ("dropped", "See https://example.org/a for tea.", "See https://example.org/b for tea."),
-    ("dropped", "We saw Anna Miller there.", "We saw Anna there."),
+    ("quotes", 'He said "run home" to us.', "He said to run straight home to us."),
+    ("links", "See https://example.org/a for tea.", "See https://example.org/b for tea."),
+    ("names", "We saw Anna Miller there.", "We saw Anna there."),
     ("added", "It has tea.", "It has tea and delicious honey."),
-    ("added", "It has tea.", "It has tea. See www.example.org for it."),
-    ("claims", "This may help.", "This will help."),
-    ("claims", "It is safe.", "It is not safe."),
-    ("claims", "It doesn't run.", "It does run."),
-    ("claims", "Only adults pay.", "Adults pay."),
-    ("claims", "Some birds fly.", "All birds fly."),
-    ("claims", "It costs about 5 dollars.", "It costs 5 dollars."),
+    ("links", "It has tea.", "It has tea. See www.example.org for it."),
+    ("modality", "This may help.", "This will help."),
+    ("negation", "It is safe.", "It is not safe."),
+    ("negation", "It doesn't run.", "It does run."),
+    ("quantifiers", "Only adults pay.", "Adults pay."),
+    ("quantifiers", "Some birds fly.", "All birds fly."),
+    ("comparatives", "It costs about 5 dollars.", "It costs 5 dollars."),
     ("bold_items", "Use tea, use milk.", "- **Use tea.**\n- **Use milk.**"),
     ("padding", LONG, f"{LONG}\n\nIn short, the river is long and wide."),
     ("padding", LONG, f"{LONG}\n\nThe long river runs to the sea, wide and old."),
@@ -137,9 +137,9 @@ PASSES = [
     ("dropped", "It’s well-known.", "It is well known."),
     ("added", "It has tea and milk.", "**Drinks**\n\nIt has:\n\n- tea\n- milk"),
     ("added", "Mix it. Bake it.", "Follow these steps:\n\n1. Mix it.\n2. Bake it."),
-    ("claims", "You can rest. You can run.", "You can:\n- rest\n- run"),
-    ("claims", "It might rain.", "It may rain."),
-    ("claims", "It isn't so.", "It is not so."),
+    ("modality", "You could rest. You could run.", "You could:\n- rest\n- run"),
+    ("modality", "It might rain.", "It may rain."),
+    ("negation", "It isn't so.", "It is not so."),
     ("bold_items", "Use tea. It is good.", "- **Tea:** use it\n- **Good** it is"),
     ("bold_items", "Tea is hot. Milk is cold.", "- **Tea**\n  - is hot\n- **Milk**\n  - is cold"),
     ("padding", LONG, LONG.replace(". It", ".\n\nIt")),
@@ -209,12 +209,12 @@ def test_severities():
     given = pair("It has tea, milk and honey.", "It has tea and milk. It may rain.")
     names = {finding.check: finding.severity for finding in run_checks(given)}
     assert set(names.values()) == {"reject"}
-    assert {"dropped", "added", "claims"} <= names.keys()
+    assert {"dropped", "added", "modality"} <= names.keys()
     changed = run_checks(given, {"dropped": "warn", "added": "off"})
     again = {finding.check: finding.severity for finding in changed}
     assert again["dropped"] == "warn"
     assert "added" not in again
-    assert again["claims"] == "reject"
+    assert again["modality"] == "reject"
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,16 @@ def _pair(original: str, rewrite: str) -> Pair:
     return Pair(Text(original), Text(rewrite), Text("Why 5?"), support, "", REQUIREMENTS)
 
 
+def _in_bounds(pair: Pair, found: tuple) -> None:
+    """Every span is a place in the text that it names."""
+    texts = {"original": pair.original.text, "rewrite": pair.rewrite.text}
+    for span in (span for finding in found for span in finding.spans):
+        if span.side == "evidence":
+            assert 0 <= span.start < span.end
+        else:
+            assert 0 <= span.start < span.end <= len(texts[span.side])
+
+
 def test_names_are_distinct_and_plain():
     """A name is a key in plans and findings."""
     names = [check.name for check in ALL]
@@ -82,6 +92,7 @@ def test_pure_and_deterministic(original, rewrite):
         assert len(finding.message) < 300
         assert len(finding.expected) < 400
         assert len(finding.found) < 400
+    _in_bounds(first, found)
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -20,7 +20,8 @@ from realign.testing import Behaviour, FakeEndpoint, Fault
 def options(endpoint: FakeEndpoint, data: Path, out: Path, **more) -> dict:
     """The least that a run against an endpoint needs."""
     model = {"endpoint": endpoint.url, "name": "fake-model", "concurrency": 8, "timeout_s": 10.0}
-    return {"input": str(data), "output": str(out), "model": model | more.pop("model", {}), **more}
+    plan = {"input": str(data), "output": str(out), "model": model | more.pop("model", {})}
+    return {**plan, "classifier": "model", **more}
 
 
 def test_every_record_comes_out_in_order_with_its_reason(tmp_path, endpoint):

@@ -15,6 +15,7 @@ from realign.samples import (
     Finding,
     Message,
     Sample,
+    Span,
     TaskLabel,
     Turn,
 )
@@ -48,6 +49,12 @@ Dear Ms Ortiz,
 the meeting is moved to Friday at 4 in room B. Please confirm.
 
 Best regards"""
+
+THREE_IS_FOUR = (
+    Span("original", MAIL_BEFORE.index("at 3"), MAIL_BEFORE.index(" and ask")),
+    Span("rewrite", MAIL_WRONG.index("at 4"), MAIL_WRONG.index(" in room")),
+)
+ROOM = Span("rewrite", MAIL_WRONG.index("in room"), MAIL_WRONG.index(". Please"))
 
 LIGHTHOUSE = Evidence(
     "The lighthouse at Hook Head has shown a light for about 800 years.",
@@ -143,7 +150,9 @@ def rewritten(task: str, after: str, rate: float, *, evidence: tuple[Evidence, .
 
 def kept(task: str, reason: str, *candidates: Candidate, detail: str = "") -> Turn:
     """A turn whose original stands."""
-    label = TaskLabel(task, 0.72, "model")
+    label = TaskLabel(task, 0.72, "embedded", second=("planning", 0.2))
+    if task == "open_qa":
+        label = TaskLabel(task, 0.41, "embedded", second=("explain_answer", 0.33))
     decision = Decision("kept", reason, detail)
     return Turn(0, label, f"{task}@1", (), candidates, None, 0.0, decision)
 
@@ -154,8 +163,8 @@ def rejected() -> Turn:
         MAIL_WRONG,
         0,
         (
-            Finding("numbers", "a number is gone", "reject", "3", "4"),
-            Finding("added", "1 word of content is new", "warn", "", "room"),
+            Finding("numbers", "a number is gone", "reject", "3", "4", spans=THREE_IS_FOUR),
+            Finding("added", "1 word of content is new", "warn", "", "room", spans=(ROOM,)),
         ),
         1.0,
         0.55,
@@ -183,7 +192,8 @@ def failed(reason: str = "reformat: no answer in time", detail: str = "after 6 t
 def hostile() -> dict[str, Any]:
     """Everything that could break a page, in one row."""
     attack = "</style><script>alert(1)</script><img src=x onerror=alert(2)>\x00" + OVERRIDE
-    finding = Finding("added", f"new: {attack}", "reject", attack, "]]>--><!--")
+    places = (Span("rewrite", 0, 20), Span("original", 3, 60), Span("rewrite", 5, 10**9))
+    finding = Finding("added", f"new: {attack}", "reject", attack, "]]>--><!--", spans=places)
     evidence = Evidence(attack, f"javascript:alert(3)//{attack}", attack)
     candidate = Candidate(f"{attack}\nnew", 0, (finding,), 0.0, 0.5)
     turn = Turn(

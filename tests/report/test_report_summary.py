@@ -121,7 +121,7 @@ def test_calls_without_a_meter():
 
 
 def test_memory_does_not_grow_with_the_rows():
-    """Ten times the rows, the same peak."""
+    """Fifty times the rows, the same peak."""
 
     def peak(count: int) -> int:
         turn = made.rewritten("open_qa", "new words " * 200, 0.5)
@@ -133,7 +133,8 @@ def test_memory_does_not_grow_with_the_rows():
         finally:
             tracemalloc.stop()
 
-    assert peak(600) < peak(60) + 200_000
+    # What the garbage collector has not looked at yet is about 300 kB, whatever the count.
+    assert peak(3000) < peak(60) + 500_000
 
 
 def test_load_reads_what_was_written(tmp_path):

@@ -79,6 +79,31 @@ def test_what_is_named_and_told_becomes_a_list():
     )
 
 
+def test_orders_that_no_word_joins_become_steps():
+    """What announces them is no step; what refers back belongs to the step before."""
+    text = (
+        "This takes ten minutes. Cut off the stem and discard it. Peel the eggplant. This helps. "
+        "Chop it into cubes. Add a pinch of salt."
+    )
+    assert laid_out("how_to_generation", "How do I prepare an eggplant?", text) == (
+        "This takes ten minutes.\n\n1. Cut off the stem and discard it.\n"
+        "2. Peel the eggplant. This helps.\n3. Chop it into cubes.\n4. Add a pinch of salt."
+    )
+
+
+def test_parts_between_semicolons_are_all_items():
+    """The first one too, behind a sentence that names them."""
+    text = (
+        "Bias comes in three kinds. Sampling bias comes from a poor sample;data bias comes from "
+        "skewed data; and label bias comes from wrong labels."
+    )
+    options = Options(mark="bullet")
+    assert plain_layout(segments(text, options), options).endswith(
+        "kinds.\n\n- Sampling bias comes from a poor sample.\n- Data bias comes from skewed data.\n"
+        "- Label bias comes from wrong labels."
+    )
+
+
 @pytest.mark.parametrize(
     ("task", "request_", "response"),
     [

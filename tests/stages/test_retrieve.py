@@ -14,12 +14,13 @@ from realign.criteria import load
 from realign.evidence.merge import Merged, fuse
 from realign.evidence.relevance import WordShare
 from realign.evidence.text import gives_orders, plain, web_address
-from realign.samples import Evidence, Message, TaskLabel, Turn
+from realign.samples import Candidate, Evidence, Message, TaskLabel, Turn
 from realign.stages.base import Services
 from realign.stages.citations import cite
 from realign.stages.prompts import rewrite_messages
 from realign.stages.queries import query_messages, question_in, read_queries
 from realign.stages.retrieve import AGAINST, BESIDE, NOTHING_FOUND, ORDERS, Retrieve
+from realign.stages.verify import beside, pair_of
 from realign.testing import ScriptedModel, sample
 
 CRITERIA = load()
@@ -107,6 +108,8 @@ def test_one_source_against_the_original_is_a_finding_and_is_not_shown():
         "July 21, 2017",
         "July 1, 2007",
     )
+    [span] = finding.spans
+    assert "It was released on July 21, 2017."[span.start : span.end] == "July 21, 2017"
 
 
 def test_two_sources_against_the_original_may_be_used_one_twice_may_not():
@@ -152,9 +155,41 @@ def test_a_rewrite_that_takes_over_a_contradiction_is_rejected_unless_it_is_agre
     evidence = (Text(WRONG),)
     rewrite = Text(f"It was released on July 21, 2017.\n\n{WRONG}")
     pair = Pair(Text("It was released on July 21, 2017."), rewrite, Text(QUESTION), evidence)
-    assert Contradicts()(pair).found == "July 1, 2007"
+    finding = Contradicts()(pair)
+    assert finding.found == "July 1, 2007"
+    texts = {"original": pair.original.text, "rewrite": rewrite.text}
+    shown = [texts[span.side][span.start : span.end] for span in finding.spans]
+    assert shown == ["July 21, 2017", "July 1, 2007"]
     agreed = Pair(pair.original, rewrite, pair.request, evidence, agreed=("July 1, 2007",))
     assert Contradicts()(agreed) is None
+
+
+def test_checks_judges_and_repair_see_what_the_model_saw_and_what_is_agreed():
+    """What was left out supports nothing."""
+    two = (page(WRONG), page(WRONG.replace("Switch", "console"), 2))
+    made = sample(QUESTION, "It was released on July 21, 2017.")
+    turn = retrieved("It was released on July 21, 2017.", *two, page("Tea is from Assam.", 3))
+    pair = pair_of(made, turn, CRITERIA["open_qa"])
+    assert [text.text for text in pair.evidence] == [item.text for item in two]
+    assert set(pair.agreed) == {"July 1, 2007"}
+    changed = beside(pair, Candidate(f"It was released on July 21, 2017.\n\n{WRONG}"))
+    assert changed.agreed == pair.agreed
+
+
+def test_the_classifier_can_ask_for_facts_and_not_forbid_them():
+    """For a task that is rewritten."""
+    for task, needs, asked in (
+        ("open_qa", None, True),
+        ("open_qa", False, True),
+        ("email_generation", True, True),
+        ("email_generation", None, False),
+        ("poem_generation", True, False),
+    ):
+        fixed = Fixed(page(JULY))
+        services = Services(CRITERIA, WordsClassifier(CRITERIA.taxonomy), ScriptedModel([]), fixed)
+        turn = Turn(1, TaskLabel(task, needs_evidence=needs))
+        asyncio.run(Retrieve().turn(sample(QUESTION, "July."), turn, services))
+        assert bool(fixed.asked) == asked, task
 
 
 def test_wrong_passages_are_found_out_and_right_ones_let_through(shared_data):

@@ -6,24 +6,45 @@ One small file a check. `ALL` holds them in order, cheap and decisive ones first
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from realign.checks.added import Added
 from realign.checks.answer import Answer
 from realign.checks.base import Check, Pair, Text
 from realign.checks.bold_items import BoldItems
-from realign.checks.claims import Claims
+from realign.checks.causes import Causes
 from realign.checks.code import Code
+from realign.checks.comparatives import Comparatives
+from realign.checks.conditions import Conditions
 from realign.checks.contradiction import Contradicts
+from realign.checks.dates import Dates
 from realign.checks.dropped import Dropped
 from realign.checks.empty import Empty
+from realign.checks.formulas import Formulas
+from realign.checks.inline_code import InlineCode
+from realign.checks.items import Items
+from realign.checks.labels import Labels
 from realign.checks.language import Language
 from realign.checks.leak import Leak
 from realign.checks.length import Length
+from realign.checks.links import Links
+from realign.checks.modality import Modality
+from realign.checks.names import Names
+from realign.checks.negation import Negation
 from realign.checks.numbers import Numbers
+from realign.checks.order import Order
+from realign.checks.ordinals import Ordinals
 from realign.checks.padding import Padding
+from realign.checks.person import Person
+from realign.checks.polarity import Polarity
+from realign.checks.quantifiers import Quantifiers
+from realign.checks.quotes import Quotes
+from realign.checks.references import References
 from realign.checks.refusal import Refusal
+from realign.checks.replaced import Replaced
+from realign.checks.sequence import Sequence
+from realign.checks.severity import with_severity
 from realign.checks.structure import Structure
+from realign.checks.swapped import Swapped
 from realign.samples import Finding
 
 __all__ = ["ALL", "Check", "Pair", "Text", "run_checks"]
@@ -34,13 +55,34 @@ ALL: tuple[Check, ...] = (
     Length(),
     Code(),
     Numbers(),
+    Ordinals(),
+    Dates(),
+    Swapped(),
+    Formulas(),
+    InlineCode(),
+    Links(),
+    References(),
+    Quotes(),
+    Names(),
+    Items(),
+    Order(),
+    Labels(),
     Answer(),
     Language(),
     Refusal(),
     Structure(),
     Dropped(),
     Added(),
-    Claims(),
+    Replaced(),
+    Polarity(),
+    Person(),
+    Sequence(),
+    Negation(),
+    Quantifiers(),
+    Modality(),
+    Conditions(),
+    Comparatives(),
+    Causes(),
     BoldItems(),
     Padding(),
     Contradicts(),
@@ -50,14 +92,15 @@ ALL: tuple[Check, ...] = (
 def run_checks(pair: Pair, severities: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
     """What the checks found, in their order.
 
-    `severities` maps a check's name to reject, warn or off; a check not named rejects.
+    `severities` maps a check's name to reject, warn or off. For a check that is not named there
+    its own `severity` holds where it has one, and else that of the finding: reject.
     """
     found = []
     for check in ALL:
-        severity = (severities or {}).get(check.name, "reject")
+        severity = (severities or {}).get(check.name) or getattr(check, "severity", "")
         if severity == "off":
             continue
         finding = check(pair)
         if finding is not None:
-            found.append(replace(finding, severity="warn" if severity == "warn" else "reject"))
+            found.append(with_severity(finding, severity) if severity else finding)
     return tuple(found)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from realign.checks.base import Pair, Text
+from realign.checks.formula_text import formula_key
 from realign.checks.lexicon import fold
+from realign.checks.mathematics import boxed, same_value
+from realign.checks.spans import spans_of
 from realign.numerals import numbers_in
 from realign.samples import Finding
 from realign.text import words_of
@@ -17,6 +20,10 @@ _ANSWER = re.compile(
 )
 _MAY_STATE = re.compile(r"[Aa]nswer|ANSWER|[Rr]esult|boxed|####")
 _OPTION = re.compile(r"^[\s*_(]*(?P<letter>[A-Z])(?:[).:*_\s]|$)(?P<rest>[^\n]{0,200})")
+_OPTIONS = re.compile(
+    r"(?:^|(?<=\s))\(?(?P<letter>[A-J])[).:][ \t]*(?P<text>[^\n]{1,200}?)(?=\s+\(?[A-J][).:]|\n|$)"
+)
+_CHOICE = re.compile(r"(?<![\w'’])\(?(?P<letter>[A-J])[).:][ \t*_]*(?P<text>[^\n*]{1,200})")
 _POLES = (
     ("yes", "no"), ("true", "false"), ("correct", "incorrect"), ("valid", "invalid"),
     ("positive", "negative"), ("positive", "neutral"), ("negative", "neutral"),
@@ -36,7 +43,8 @@ class Answer:
     Numbers: "the answer is X", boxed, "#### X", or the result of the last calculation must come in
     the rewrite's last two lines. A one-letter original and an option letter must stand alone. A
     response of up to four words must stand in the rewrite as it is. True/false and yes/no at the
-    start stay, and no opposite joins them. Limits: English phrases.
+    start stay, and no opposite joins them. LaTeX answers are compared as mathematics; an option's
+    letter may bring its text from the request, and no other one's. Limits: English phrases.
     """
 
     name = "answer"
@@ -45,11 +53,16 @@ class Answer:
         if pair.original.text == pair.rewrite.text:
             return None
         for test in (_numeric, _letter, _short, _pole):
-            pairs = test(pair.original, pair.rewrite)
-            if pairs is not None:
-                message, expected, found = pairs
-                return Finding(self.name, message, expected=expected[:120], found=found[:120])
-        return None
+            told = test(pair.original, pair.rewrite)
+            if told is not None:
+                return self._finding(pair, *told)
+        told = _option(pair)
+        return self._finding(pair, *told) if told is not None else None
+
+    def _finding(self, pair: Pair, message: str, expected: str, found: str) -> Finding:
+        spans = spans_of("original", pair.original.text, expected[:120])
+        spans += spans_of("rewrite", pair.rewrite.text, found[:120])
+        return Finding(self.name, message, expected=expected[:120], found=found[:120], spans=spans)
 
 
 def _stated(text: str) -> str | None:
@@ -62,7 +75,21 @@ def _stated(text: str) -> str | None:
     return last
 
 
+def _expression(original: Text, rewrite: Text) -> tuple[str, str] | None:
+    """The final expressions of both sides, where both state one as mathematics."""
+    was = boxed(original.text) if "\\boxed" in original.text else _stated(original.prose)
+    now = boxed(rewrite.text) if "\\boxed" in rewrite.text else _stated(rewrite.prose)
+    if not was or not now or ("\\boxed" not in original.text and "\\" not in was + now):
+        return None
+    return was, now
+
+
 def _numeric(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
+    final = _expression(original, rewrite)
+    if final is not None:
+        if same_value(*final) or formula_key(final[0]) in formula_key(final[1]):
+            return None
+        return f"the final answer {final[0][:60]} is not the rewrite's", *final
     stated = _stated(original.prose)
     numbers = numbers_in(stated) if stated else []
     if not numbers:
@@ -105,6 +132,26 @@ def _letter(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
     if re.search(rf"(?<![\w'’]){re.escape(letter)}(?![\w'’])", rewrite.text):
         return None
     return f"the answer {letter} no longer stands alone", letter, rewrite.text.strip()
+
+
+def _option(pair: Pair) -> tuple[str, str, str] | None:
+    """A letter with the text of another option of the request."""
+    options = {m["letter"]: m["text"] for m in _OPTIONS.finditer(pair.request.text[-4000:])}
+    if len(options) < 2:
+        return None
+    for match in _CHOICE.finditer(pair.rewrite.text[:4000]):
+        own = options.get(match["letter"])
+        said = " ".join(words_of(fold(match["text"])))
+        wanted = " ".join(words_of(fold(own or "")))
+        if not own or not said or said.startswith(wanted) or wanted.startswith(said):
+            continue
+        if len(pair.original.words) > 12 and match[0].strip() in pair.original.text:
+            continue
+        for letter, other in options.items():
+            text = " ".join(words_of(fold(other)))
+            if text and letter != match["letter"] and (said == text or said.startswith(f"{text} ")):
+                return f"option {match['letter']} has the text of {letter}", own, match[0].strip()
+    return None
 
 
 def _short(original: Text, rewrite: Text) -> tuple[str, str, str] | None:

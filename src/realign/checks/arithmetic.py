@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"|(?P<other>[^\s$€£*_`\\,.:;])"
 )
 _MARKER = re.compile(r"[ \t>]*(?:[-*+•–]|\(?\d{1,3}[.)])[ \t]+")
+_ARTICLE = re.compile(r"[aA] [a-z]{2}")
 _OPS = {"×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "x": "*", "X": "*"}
 _MAX_LINE = 2000
 _MAX_POWER = 64
@@ -74,7 +75,7 @@ def _sides(line: str) -> list[list[str]]:
             side.append(canonical_number(match["number"]) + ("%" if match["percent"] else ""))
         elif match["op"] or word in {"x", "X"}:
             side.append(_OPS.get(match["op"] or word, match["op"] or word))
-        elif not word or len(word) == 1:
+        elif not word or (len(word) == 1 and not _ARTICLE.match(line, match.start())):
             side.append("?")
     return sides
 

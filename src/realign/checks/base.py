@@ -6,13 +6,21 @@ A check is pure: it sees two texts and what may support an addition, and calls n
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from realign.checks.lexicon import STOP, heads, links_in, plain_words, stem, without_links
+from realign.checks.align import Match, align
+from realign.checks.arithmetic import Equation, equations
+from realign.checks.clauses import Clauses, clauses_of, language_of
+from realign.checks.formula_text import Formula, formula_key, formulas_in
+from realign.checks.lexicon import STOP, fold, heads, links_in, plain_words, stem, without_links
+from realign.checks.markers import Marker, markers_in
+from realign.checks.units import Unit, units_of
 from realign.criteria.requirements import Requirement
+from realign.numerals import Ordinal, ordinals_in
 from realign.samples import Finding
 from realign.text import (
     Block,
@@ -24,6 +32,11 @@ from realign.text import (
     scan_numbers,
     split_sentences,
     words_of,
+)
+
+_SIGNS = (("%", stem("percent")), ("$", stem("dollar")), ("€", stem("euro")), ("£", stem("pound")))
+_NAME = re.compile(
+    r"(?<=[^.!?:;\s*#|>\-•\"“(][ \t])((?:[A-Z][\w'’.-]*[A-Z0-9][\w'’-]*|[A-Z][\w'’-]+))"
 )
 
 
@@ -85,6 +98,31 @@ class Text:
         return tuple(plain_words(without_links(self.prose)))
 
     @cached_property
+    def clauses(self) -> Clauses:
+        """The words of the prose with their places, cut into clauses."""
+        return clauses_of(self.text, self.code, self.links)
+
+    @cached_property
+    def language(self) -> str:
+        """en or de by the commonest words; "" for others, and for too few words to tell."""
+        return language_of(self.clauses.words)
+
+    @cached_property
+    def markers(self) -> tuple[Marker, ...]:
+        """Small words that decide what is claimed, in order; none where the language is unknown."""
+        return tuple(markers_in(self.clauses, self.language))
+
+    @cached_property
+    def worked(self) -> bool:
+        """True where calculations are written out."""
+        return "=" in self.text and bool(equations(self.prose))
+
+    @cached_property
+    def mostly_code(self) -> bool:
+        """True where code is at least half of it."""
+        return 2 * sum(block.end - block.start for block in self.code) >= max(1, len(self.text))
+
+    @cached_property
     def stems(self) -> dict[str, str]:
         """Content words of the prose: stem -> the word as it first stands there, folded."""
         found: dict[str, str] = {}
@@ -97,7 +135,8 @@ class Text:
     def vocabulary(self) -> frozenset[str]:
         """Stems of everything, code included: what a statement elsewhere may rest on."""
         words = plain_words(self.text) if self.code or self.links else self.plain
-        return frozenset(map(stem, words))
+        signs = (key for sign, key in _SIGNS if sign in self.text)
+        return frozenset((*map(stem, words), *signs))
 
     @cached_property
     def families(self) -> frozenset[str]:
@@ -114,15 +153,74 @@ class Text:
         """How often each content word's stem comes in the prose."""
         return Counter(stem(word) for word in self.plain if word not in STOP)
 
+    @cached_property
+    def formulas(self) -> tuple[Formula, ...]:
+        """LaTeX formulas, in order."""
+        return tuple(formulas_in(self.text))
+
+    @cached_property
+    def formula_text(self) -> str:
+        """The whole text in the form in which formulas are compared."""
+        return formula_key(self.text)
+
+    @cached_property
+    def folded(self) -> str:
+        """All words, folded, one blank between and around them: phrases are looked for here."""
+        return f" {self.fold_words(self.text)} "
+
+    @staticmethod
+    def fold_words(text: str) -> str:
+        """Words of a phrase as `folded` has them."""
+        return " ".join(words_of(fold(text)))
+
+    @cached_property
+    def ordinals(self) -> tuple[Ordinal, ...]:
+        """Ordinals with their places in `text`."""
+        return tuple(ordinals_in(self.text))
+
+    @cached_property
+    def equations(self) -> tuple[Equation, ...]:
+        """Calculations of the prose that are written out."""
+        return tuple(equations(self.prose)) if "=" in self.text else ()
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, int, int], ...]:
+        """Words with a capital letter within a sentence, outside code, with their places."""
+        found = [(match[1], *match.span(1)) for match in _NAME.finditer(self.text)]
+        if not self.code and not self.formulas:
+            return tuple(found)
+        hidden = [(block.start, block.end) for block in self.code[:200]]
+        hidden += [(formula.start, formula.end) for formula in self.formulas[:200]]
+        return tuple(
+            name for name in found if not any(start <= name[1] < end for start, end in hidden)
+        )
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """List items, table rows and sentences, with their words and places."""
+        return units_of(self.text, self.items, self.code, self.clauses)
+
     def says(self, key: str) -> bool:
         """True where a word of the stem's family stands anywhere in the text."""
         return key in self.families or any(head in self.vocabulary for head in heads(key))
 
 
+class Similarity(Protocol):
+    """How alike two short texts are in meaning, 0..1: a seam for an encoder."""
+
+    def __call__(self, one: str, other: str, /) -> float:
+        """1 for the same meaning."""
+        ...
+
+
 @dataclass(frozen=True)
 class Pair:
-    """An original and its rewrite, and what else a new statement may rest on. `agreed` are the
-    values against the original that two sources say."""
+    """An original and its rewrite, and what else a new statement may rest on.
+
+    `agreed` are the values against the original that two sources of evidence say. `similarity`,
+    where one is given, may clear what the words alone would call gone or new.
+    Not slotted: what several checks share is found once.
+    """
 
     original: Text
     rewrite: Text
@@ -131,6 +229,37 @@ class Pair:
     task: str = ""
     requirements: tuple[Requirement, ...] = ()
     agreed: tuple[str, ...] = ()
+    similarity: Similarity | None = None
+
+    @cached_property
+    def support(self) -> tuple[Text, ...]:
+        """What a new statement may rest on."""
+        return (self.original, self.request, *self.evidence)
+
+    @cached_property
+    def matches(self) -> tuple[Match, ...]:
+        """For each sentence of the rewrite its best counterpart in the original, if any."""
+        return tuple(align(self.original.clauses, self.rewrite.clauses))
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """Stems of the original's content that the rewrite does not say."""
+        return frozenset(key for key in _content(self.original) if not said(key, (self.rewrite,)))
+
+    @cached_property
+    def new(self) -> frozenset[str]:
+        """Stems of the rewrite's content that nothing supports."""
+        return frozenset(key for key in _content(self.rewrite) if not said(key, self.support))
+
+
+def _content(text: Text) -> set[str]:
+    clauses = text.clauses
+    return {key for key, content in zip(clauses.keys, clauses.content, strict=True) if content}
+
+
+def said(key: str, texts: tuple[Text, ...]) -> bool:
+    """True where one of the texts says a word of the stem's family."""
+    return any(text.says(key) for text in texts)
 
 
 class Check(Protocol):

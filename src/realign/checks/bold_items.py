@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from realign.checks.base import Pair
-from realign.samples import Finding
+from realign.samples import Finding, Span
 from realign.text import list_items
 
 _BOLD = re.compile(r"^(?:\*\*|__)([^*_\n]+(?:[*_](?![*_])[^*_\n]*)*)(?:\*\*|__)[.,;:!]?$")
@@ -26,11 +26,14 @@ class BoldItems:
         if not bold or _bold_items(pair.original.text):
             return None
         if len(bold) > 1:
-            return Finding(self.name, "whole list items are in bold", found=bold[0][:120])
+            message, found = "whole list items are in bold", bold[0][0][:120]
+            spans = tuple(Span("rewrite", start, end) for _, start, end in bold)
+            return Finding(self.name, message, found=found, spans=spans)
         return None
 
 
-def _bold_items(text: str) -> list[str]:
+def _bold_items(text: str) -> list[tuple[str, int, int]]:
+    """Text and place of each."""
     items = list_items(text)
     found = []
     for place, item in enumerate(items):
@@ -39,5 +42,5 @@ def _bold_items(text: str) -> list[str]:
         has_more = after is not None and (after.level > item.level or after.kind != item.kind)
         blank = text[item.end : after.start if after else len(text)].strip()
         if match and not has_more and not blank:
-            found.append(match[1])
+            found.append((match[1], item.start, item.end))
     return found

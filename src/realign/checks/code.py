@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from realign.checks.base import Pair, Text
-from realign.samples import Finding
+from realign.checks.spans import spans_of
+from realign.checks.syntax import same_program
+from realign.samples import Finding, Span
 from realign.text import Block
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -28,6 +30,9 @@ _GAP = "\x1f"
 class Code:
     """Rejects code that is gone, new, or changed, comments and blanks apart.
 
+    Python is compared by its syntax tree where both sides can be parsed: quotes, brackets and line
+    breaks may differ. Other languages, and Python that can't be parsed, by their tokens.
+
     Blocks may be split, merged and fenced; a block may also hold what stood in the original's
     prose (a command, an output), or in the request. Indentation counts where it is syntax. Code
     within a sentence (`x`, f(a, b)) must stay as it is. Limits: a change in a comment is not seen;
@@ -40,6 +45,8 @@ class Code:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text:
             return None
+        if original.code and same_program(original.code, rewrite.code):
+            return self._inline(original, _key(_tokens(rewrite.text)))
         everything = _key(_tokens(rewrite.text))
         support = [_key(_tokens(text.text)) for text in (original, pair.request, *pair.evidence)]
         before = _key(_code_tokens(original.code))
@@ -47,27 +54,42 @@ class Code:
         after = _key(_code_tokens(pieces))
         for block in original.code[:_MOST]:
             key = _key(_code_tokens([block]))
-            if key not in after and key not in everything:
+            if key not in after and key not in everything and key.strip(_GAP):
                 gone = "changed" if rewrite.code else "gone"
                 message = f"code of the original is {gone}"
-                return Finding(self.name, message, expected=_lost_line(block, everything))
+                lost = _lost_line(block, everything)
+                spans = _line_in(original, block, lost)
+                return Finding(self.name, message, expected=lost, spans=spans)
         for block in rewrite.code[:_MOST]:
-            if block not in pieces and not any(_lifted(block, text) for text in support):
+            lifted = block in pieces or any(_lifted(block, text) for text in support)
+            if block.text.strip() and not lifted:
                 what = "differs from the original's" if original.code else "is new"
-                return Finding(self.name, f"code of the rewrite {what}", found=block.text[:200])
+                message = f"code of the rewrite {what}"
+                place = (Span("rewrite", block.start, block.end),)
+                return Finding(self.name, message, found=block.text[:200], spans=place)
         offside = any(block.language in _OFFSIDE for block in (*original.code, *pieces))
         if offside and after == before and _nesting(original.code) != _nesting(pieces):
-            return Finding(self.name, "the code's indentation is changed")
+            message = "the code's indentation is changed"
+            spans = tuple(Span("rewrite", block.start, block.end) for block in pieces)
+            return Finding(self.name, message, spans=spans)
         return self._inline(original, everything)
 
     def _inline(self, original: Text, everything: str) -> Finding | None:
         for match in islice(_INLINE.finditer(original.prose), _MOST):
             code = match[1] or match[2]
             if _key(_tokens(code)) not in everything:
-                return Finding(
-                    self.name, "code within a sentence is gone or changed", expected=code
-                )
+                message = "code within a sentence is gone or changed"
+                spans = spans_of("original", original.text, code)
+                return Finding(self.name, message, expected=code, spans=spans)
         return None
+
+
+def _line_in(text: Text, block: Block, line: str) -> tuple[Span, ...]:
+    """Where a line of a block stands, else the block."""
+    at = text.text.find(line, block.start, block.end) if line else -1
+    if at < 0:
+        return (Span("original", block.start, block.end),)
+    return (Span("original", at, at + len(line)),)
 
 
 def _tokens(text: str) -> Iterator[str]:

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from realign.checks.base import Pair
 from realign.checks.lexicon import STOP, fold, stem
-from realign.samples import Evidence, Finding
+from realign.checks.spans import spans_of
+from realign.samples import Evidence, Finding, Span
 from realign.text import split_sentences, words_of
 
 NAME = "evidence contradicts the original"
@@ -138,10 +139,14 @@ def origin(item: Evidence) -> str:
 
 
 def findings(
-    found: Sequence[Contradiction], evidence: Sequence[Evidence], supporting: int = 0
+    found: Sequence[Contradiction],
+    evidence: Sequence[Evidence],
+    supporting: int = 0,
+    original: str = "",
 ) -> tuple[Finding, ...]:
-    """One finding a value, with who says it: for the review, since the original may be wrong.
-    None for a value that fewer sources say than say the original's."""
+    """One finding a value, with who says it and where the original says otherwise: for the review,
+    since the original may be wrong. None for a value that fewer sources say than say the
+    original's."""
     said: dict[str, list[Contradiction]] = {}
     for item in found:
         said.setdefault(_folded(item.found), []).append(item)
@@ -152,7 +157,9 @@ def findings(
             continue
         sources = f"{len(names)} source{'s' if len(names) > 1 else ''}"
         message = f"{NAME}: {sources} ({', '.join(names[:3])[:200]})"
-        out.append(Finding("contradiction", message, "warn", items[0].expected, items[0].found))
+        expected, value = items[0].expected, items[0].found
+        spans = spans_of("original", original, expected)
+        out.append(Finding("contradiction", message, "warn", expected, value, spans))
     return tuple(out)
 
 
@@ -170,9 +177,26 @@ class Contradicts:
         allowed = {_folded(value) for value in pair.agreed}
         for item in contradictions(pair.original.text, pair.request.text, new):
             if _folded(item.found) not in allowed:
-                message = "the rewrite contradicts the original"
-                return Finding(self.name, message, expected=item.expected, found=item.found)
+                return Finding(
+                    self.name,
+                    "the rewrite contradicts the original",
+                    expected=item.expected,
+                    found=item.found,
+                    spans=(
+                        *spans_of("original", pair.original.text, item.expected),
+                        *_where(pair.rewrite.text, new[item.passage].text, item.found),
+                    ),
+                )
         return None
+
+
+def _where(text: str, sentence: str, value: str) -> tuple[Span, ...]:
+    """The value's place in its sentence; where the sentence stands otherwise, in the text."""
+    at = text.find(sentence)
+    inside = spans_of("rewrite", sentence, value) if at >= 0 else ()
+    if not inside:
+        return spans_of("rewrite", text, value)
+    return tuple(Span(span.side, at + span.start, at + span.end) for span in inside)
 
 
 def _kind(question: str) -> Kind | None:

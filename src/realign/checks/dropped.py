@@ -2,74 +2,95 @@
 
 from __future__ import annotations
 
-import re
-from itertools import islice
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import replace
 
-from realign.checks.base import Pair
-from realign.checks.lexicon import (
-    FRAME_STEMS,
-    LIMITS,
-    NEGATIONS,
-    fold,
-    plain_words,
-    stem,
-)
+from realign.checks.base import Pair, Text
+from realign.checks.lexicon import LIMITS, NEGATIONS
+from realign.checks.rarity import weight
+from realign.checks.runs import Run, alike, heaviest, runs_of
 from realign.samples import Finding
-from realign.text import words_of
 
-_QUOTED = re.compile(r"[\"“«]([^\"“”«»\n]{2,300})[\"”»]")
-_NAME = re.compile(
-    r"(?<=[^.!?:;\s*#|>\-•\"“(][ \t])((?:[A-Z][\w'’.-]*[A-Z0-9][\w'’-]*|[A-Z][\w'’-]+))"
-)
-_MOST = 300  # quotations and addresses looked at: hostile texts hold a hundred thousand
+_OTHER = 0.3  # weight of a word in a language whose light words are not known
+_ALIKE = 0.8
+_MOST_LINES = 200
+_UNTOLD = 2.0  # and in one that is gone with its numbers
+_WORKED = 0.33  # share of its weight that a word keeps in a line that its numbers tell
 
 
 class Dropped:
-    """Rejects when content words of the original are missing from the rewrite.
+    """Rejects when content of the original is missing from the rewrite.
 
-    Compared are stems, without function words and without words that only frame an answer ("the
-    answer is", "this means"). `allowance` is how many may be missing. Names, quoted text and
-    addresses may not be missing at all. Limits: a synonym counts as missing; a word that stands
-    elsewhere in the rewrite covers for one that is lost.
+    Compared are stems, without function words. A word weighs 1, a light one (need, place, good)
+    less, one that only frames an answer hardly anything; in labels, and where the request says it
+    too, half; in a line of a calculation whose numbers stand together in the rewrite, a third.
+    `stretch` is the weight that may be missing in one stretch of words, `total` in all. Limits: a
+    rare synonym counts as missing; a word that stands elsewhere in the rewrite covers for one that
+    is lost; names, quotations and links are other checks'. English and German; in other languages
+    only longer stretches count.
     """
 
     name = "dropped"
 
-    def __init__(self, allowance: int = 0) -> None:
-        self._allowance = allowance
+    def __init__(self, stretch: float = 0.9, total: float = 1.8) -> None:
+        self._stretch, self._total = stretch, total
 
     def __call__(self, pair: Pair, /) -> Finding | None:
         if pair.original.text == pair.rewrite.text:
             return None
-        strict = self._strict(pair)
-        if strict is not None:
-            return strict
-        missing = [
-            word
-            for key, word in pair.original.stems.items()
-            if not _frames(key, word) and not pair.rewrite.says(key)
-        ]
-        if len(missing) <= self._allowance:
+        clauses = pair.original.clauses
+        runs = [run for run in self._runs(pair) if not self._alike(pair, run)]
+        if pair.original.worked:
+            runs = _retold(pair, runs)
+        most = max((run.weight for run in runs), default=0.0)
+        if most < self._stretch and sum(run.weight for run in runs) < self._total:
             return None
-        message = f"{len(missing)} words of content are gone"
-        return Finding(self.name, message, expected=", ".join(missing[:8]))
+        shown = heaviest(runs)
+        return Finding(
+            self.name,
+            f"{sum(len(run.places) for run in runs)} words of content are gone",
+            expected=", ".join(run.words(clauses) for run in shown)[:200],
+            spans=tuple(run.span("original", clauses) for run in shown),
+        )
 
-    def _strict(self, pair: Pair) -> Finding | None:
-        addresses = set(pair.rewrite.links)
-        for link in pair.original.links:
-            if link not in addresses:
-                return Finding(self.name, "an address is gone", expected=link)
-        said = f" {' '.join(words_of(fold(pair.rewrite.text)))} "
-        for match in islice(_QUOTED.finditer(pair.original.prose), _MOST):
-            quote = " ".join(words_of(fold(match[1])))
-            if quote and f" {quote} " not in said:
-                return Finding(self.name, "quoted text is gone or changed", expected=match[1][:120])
-        for match in _NAME.finditer(pair.original.prose):
-            stems = {stem(part) for part in plain_words(match[1])} - FRAME_STEMS
-            if not stems <= pair.rewrite.vocabulary:
-                return Finding(self.name, "a name is gone", expected=match[1])
-        return None
+    def _runs(self, pair: Pair) -> list[Run]:
+        clauses = pair.original.clauses
+        known = bool(pair.original.language)
+        asked = pair.request
+
+        def weigh(place: int) -> float:
+            word, key = clauses.words[place], clauses.keys[place]
+            if word in LIMITS or word in NEGATIONS:
+                return 0.0
+            value = weight(key) if known else _OTHER
+            return value * (0.5 if clauses.label[place] or asked.says(key) else 1.0)
+
+        return runs_of(clauses, pair.gone, weigh)
+
+    def _alike(self, pair: Pair, run: Run) -> bool:
+        """True where an encoder finds the run's sentence in the rewrite."""
+        return pair.similarity is not None and alike(pair, "original", run) >= _ALIKE
 
 
-def _frames(key: str, word: str) -> bool:
-    return key in FRAME_STEMS or word in LIMITS or word in NEGATIONS or len(key) == 1
+def _retold(pair: Pair, runs: list[Run]) -> list[Run]:
+    """The runs of a worked calculation, weighed anew: light where the line's numbers stand."""
+    clauses = pair.original.clauses
+    before, after = _numbers(pair.original), _numbers(pair.rewrite)
+    lines = list(after.values())[:_MOST_LINES]
+    found = []
+    for run in runs:
+        numbers = before.get(clauses.sentence[run.places[0]], set())
+        told = not numbers or any(numbers <= line for line in lines)
+        found.append(replace(run, weight=run.weight * (_WORKED if told else _UNTOLD)))
+    return found
+
+
+def _numbers(text: Text) -> dict[int, set[str]]:
+    """Number of a sentence -> the numbers in it."""
+    clauses, found = text.clauses, defaultdict(set)
+    for number in text.scanned:
+        place = min(bisect_right(clauses.starts, number.start), len(clauses)) - 1
+        if place >= 0:
+            found[clauses.sentence[place]].add(number.value)
+    return found

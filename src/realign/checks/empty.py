@@ -7,7 +7,8 @@ from collections import Counter
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import fold
-from realign.samples import Finding
+from realign.checks.spans import ending, spans_of, whole
+from realign.samples import Finding, Span
 from realign.text import open_fence, words_of
 
 _DANGLING = """
@@ -16,6 +17,7 @@ _DANGLING = """
 """
 _CLOSED = re.compile(r"[.!?…。！？।؟:;)\]}>\"'”’»`|~]\s*$")
 _NGRAM = 6
+_LONG_SENTENCE = 60  # characters: nobody says so much twice
 _MIN_LINE = 12  # characters: shorter lines repeat in honest texts
 
 
@@ -34,9 +36,13 @@ class Empty:
         if original.text == rewrite.text or not original.text.strip():
             return None
         if not rewrite.words:
-            return Finding(self.name, "the rewrite is empty", found=rewrite.text[:80])
+            spans = whole("original", original.text) + whole("rewrite", rewrite.text)
+            message = "the rewrite is empty"
+            return Finding(self.name, message, found=rewrite.text[:80], spans=spans)
         if open_fence(rewrite.text) and not open_fence(original.text):
-            return Finding(self.name, "a code fence is opened and never closed")
+            message, block = "a code fence is opened and never closed", rewrite.code[-1:]
+            spans = tuple(Span("rewrite", fence.start, fence.end) for fence in block)
+            return Finding(self.name, message, spans=spans)
         return self._cut_off(original, rewrite) or self._loop(original, rewrite)
 
     def _cut_off(self, original: Text, rewrite: Text) -> Finding | None:
@@ -49,23 +55,36 @@ class Empty:
         )
         tail = original.text.rstrip().rstrip("*_")
         if cut and fold(tail[-200:]).split()[-1:] != last:
-            return Finding(
-                self.name, "the rewrite breaks off", expected=tail[-80:], found=end[-80:]
-            )
+            return self._broken("the rewrite breaks off", tail, end)
         if not _CLOSED.search(end) and _goes_on(original, end):
-            return Finding(
-                self.name,
-                "the rewrite breaks off mid-sentence",
-                expected=tail[-80:],
-                found=end[-80:],
-            )
+            return self._broken("the rewrite breaks off mid-sentence", tail, end)
         return None
+
+    def _broken(self, message: str, tail: str, end: str) -> Finding:
+        spans = ending("original", tail, 80) + ending("rewrite", end, 80)
+        return Finding(self.name, message, expected=tail[-80:], found=end[-80:], spans=spans)
 
     def _loop(self, original: Text, rewrite: Text) -> Finding | None:
         for unit, count in (("line", _lines), ("phrase", _phrases)):
             what, times = count(rewrite)
             if times > 3 and times > 2 * max(1, count(original)[1]):
-                return Finding(self.name, f"the same {unit} comes {times} times", found=what[:80])
+                message = f"the same {unit} comes {times} times"
+                spans = spans_of("rewrite", rewrite.text, what, most=20)
+                return Finding(self.name, message, found=what[:80], spans=spans)
+        return self._again(original, rewrite)
+
+    def _again(self, original: Text, rewrite: Text) -> Finding | None:
+        """Whole sentences that come again and again."""
+        counts = _sentences(rewrite)
+        if counts.total() == len(counts):
+            return None
+        before = max(_sentences(original).values(), default=0)
+        for sentence, times in counts.items():
+            most = 1 if len(sentence) >= _LONG_SENTENCE else 2
+            if times > most and times > max(1, before):
+                message = f"the same sentence comes {times} times"
+                spans = spans_of("rewrite", rewrite.text, sentence, most=20)
+                return Finding(self.name, message, found=sentence[:80], spans=spans)
         return None
 
 
@@ -79,6 +98,14 @@ def _goes_on(original: Text, end: str) -> bool:
     return bool(matches) and all(
         match["word"] and not re.search(r"[.!?,;:)|]|-\s|[–—]", match["then"]) for match in matches
     )
+
+
+def _sentences(text: Text) -> Counter[str]:
+    """Sentences of four words and more, and how often each comes, tables left out."""
+    if "|" in text.text:
+        return Counter()
+    found = (" ".join(words_of(fold(sentence))) for sentence in text.sentences)
+    return Counter(sentence for sentence in found if sentence.count(" ") > 2)
 
 
 def _lines(text: Text) -> tuple[str, int]:

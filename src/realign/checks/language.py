@@ -7,6 +7,7 @@ from collections import Counter
 
 from realign.checks.base import Pair
 from realign.checks.lexicon import fold
+from realign.checks.spans import spans_of, whole
 from realign.samples import Finding
 from realign.text import words_of
 
@@ -80,9 +81,8 @@ class Language:
             return None
         before, after = _script(original.prose), _script(rewrite.prose)
         if before and after and before != after and {before, after} != {"kana", "Han"}:
-            return Finding(
-                self.name, f"{before} script became {after}", expected=before, found=after
-            )
+            message, spans = f"{before} script became {after}", whole("rewrite", rewrite.text)
+            return Finding(self.name, message, expected=before, found=after, spans=spans)
         words = [word.lower() for word in original.words[:_MOST]]
         language = _language(words, _MIN_WORDS) if len(words) >= _MIN_WORDS else ""
         if not language:
@@ -96,7 +96,9 @@ class Language:
                 continue
             other = _language(said, _MIN_SENTENCE)
             if other and other != language:
-                return Finding(self.name, f"{language} became {other}", found=sentence[:120])
+                message = f"{language} became {other}"
+                spans = spans_of("rewrite", rewrite.text, sentence)
+                return Finding(self.name, message, found=sentence[:120], spans=spans)
         return None
 
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from realign.checks.base import Pair
-from realign.samples import Finding
+from realign.checks.spans import spans_of
+from realign.samples import Finding, Span
 
 _THING = r"(?:response|answer|version|text|output|rewrite|reply|content)"
 _REMADE = (
@@ -95,6 +96,41 @@ _RULES = (
         r"(?:criterion|criteria|format(?:ting)?|guidelines)\b",
     ),
     _rule(
+        "a note on the rewrite",
+        "unchanged omitted",
+        r"[\[(](?:the )?(?:rest|remainder|remaining \w+)\b[^\])\n]{0,60}"
+        r"(?:unchanged|the same|omitted)",
+    ),
+    _rule(
+        "a note on the format",
+        "format structure layout",
+        r"\b(?:analy[sz]e|determine|check|decide|identify|judge)\s+(?:whether\s+)?the\s+"
+        r"(?:given\s+|best\s+)?(?:format|structure|layout)\b"
+        r"|\bthe\s+(?:\w+\s+)?(?:format(?:ting)?|layout|structure)\s+"
+        r"(?:suits|fits|does not (?:suit|fit)"
+        r"|is (?:suitable|appropriate|fine)"
+        r"|(?:was|has been|is) (?:changed|adjusted|improved|kept))\b"
+        r"|\b(?:change|adjust|modify|improve)\s+the\s+(?:format(?:ting)?|layout)\b",
+    ),
+    _rule(
+        "a note on the rewrite",
+        "changes turned converted reformatted restructured formatted rewritten organi presented",
+        r"^[^\w\n]*(?:explanation|summary|list|overview)\s+of\s+(?:the\s+)?changes\b"
+        r"|^[^\w\n]*changes\s+made\b"
+        r"|\b(?:the|this)\s+(?:response|answer)\s+(?:was|has been|is|were)\s+(?:now\s+)?"
+        r"(?:turned|converted"
+        r"|reformatted|re-formatted|restructured|formatted|rewritten|reorgani[sz]ed|organi[sz]ed"
+        r"|presented)\b",
+    ),
+    _rule(
+        "a note to the user",
+        "let as feel if reasoning",
+        r"\blet me know if\b|\A[\s*_#]{0,9}as (?:you )?requested\b|\bfeel free to (?:ask|let)\b"
+        r"|\bif you (?:need|want|have|would like)\b[^.\n]{0,40}\b(?:further|more|any(?:thing)?"
+        r"|other)\b[^.\n]{0,40}\b(?:ask|let me|changes|questions)\b"
+        r"|^[^\w\n]*(?:reasoning|thought process)[*_ ]*:",
+    ),
+    _rule(
         "a mark of the evidence",
         "evidence source passage doc ref citation",
         r"[\[(]\s*(?:evidence|sources?|passage|doc(?:ument)?|ref(?:erence)?|citation)s?"
@@ -131,14 +167,15 @@ class Leak:
             for match in rule.pattern.finditer(rewrite):
                 said = _bare(match[0])
                 if said not in (lines if match[0].startswith("#") else before):
-                    return Finding(
-                        self.name, f"{rule.what} stands in the rewrite", found=match[0][:80]
-                    )
+                    message = f"{rule.what} stands in the rewrite"
+                    place = (Span("rewrite", match.start(), match.end()),)
+                    return Finding(self.name, message, found=match[0][:80], spans=place)
         if pair.evidence and not _CITATION.search(pair.original.text):
             mark = _CITATION.search(pair.rewrite.prose)
             if mark:
                 message = "a mark of the evidence stands in the rewrite"
-                return Finding(self.name, message, found=mark[0])
+                spans = spans_of("rewrite", rewrite, mark[0])
+                return Finding(self.name, message, found=mark[0], spans=spans)
         return None
 
 

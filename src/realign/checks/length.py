@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from realign.checks.base import Pair
-from realign.samples import Finding
+from realign.checks.spans import whole
+from realign.samples import Finding, Side
+
+_WORKED = 0.6  # a table tells a worked calculation in far fewer words
 
 
 class Length:
     """Rejects a rewrite of at most half the original's words (the paper's rule), or of far more.
 
     The upper bound is twice the original's words and 40 more; evidence raises it by as many words
-    as it has, up to 150. Limits: says nothing where the original has no words.
+    as it has, up to 150. A worked calculation may shrink to three tenths, since a table tells it in
+    few words. Limits: says nothing where the original has no words.
     """
 
     name = "length"
@@ -23,11 +27,15 @@ class Length:
         if not before or pair.original.text == pair.rewrite.text:
             return None
         support = min(150, sum(len(passage.words) for passage in pair.evidence))
-        least, most = self._shrink * before, self._grow * before + self._slack + support
+        shrink = self._shrink * (_WORKED if pair.original.worked else 1)
+        least, most = shrink * before, self._grow * before + self._slack + support
         if after <= least:
             message = f"the rewrite has {after} words, the original {before}"
         elif after > most:
             message = f"the rewrite has {after} words, more than {most:.0f}"
         else:
             return None
-        return Finding(self.name, message, expected=f"{before} words", found=f"{after} words")
+        side: Side = "original" if after <= least else "rewrite"
+        spans = whole(side, (pair.original if after <= least else pair.rewrite).text)
+        words = f"{before} words", f"{after} words"
+        return Finding(self.name, message, expected=words[0], found=words[1], spans=spans)

@@ -153,8 +153,65 @@ _IRREGULAR = parse_table(
     foot: feet
     tooth: teeth
     mouse: mice
-    life: lives living
-    leaf: leaves
+    first: 1st
+    second: 2nd
+    third: 3rd
+    fourth: 4th
+    fifth: 5th
+    sixth: 6th
+    seventh: 7th
+    eighth: 8th
+    ninth: 9th
+    tenth: 10th
+    live: life lives living
+    leave: leaf leaves
+    high: height heights tall taller tallest
+    wide: width
+    warm: warmth
+    young: youth
+    poor: poverty
+    free: freedom
+    true: truth
+    able: ability abilities
+    compare: comparison comparisons
+    believe: belief beliefs believes
+    offer: offered offering offers
+    breed: bred
+    feed: fed
+    sit: sat
+    shake: shook shaken
+    freeze: froze frozen
+    forget: forgot forgotten
+    reduce: reduction reductions
+    produce: production productions
+    describe: description descriptions
+    receive: reception
+    solve: solution solutions
+    explain: explanation explanations
+    decide: decision decisions
+    divide: division
+    expand: expansion
+    maintain: maintenance
+    destroy: destruction
+    discover: discovery discoveries
+    recover: recovery
+    deliver: delivery deliveries
+    succeed: success successes successful
+    vary: variety various variation variations
+    apply: application applications
+    multiply: multiplication
+    born: birth
+    differ: differ differs differed differing different difference differences differently
+    offer: offer
+    enter: enter enters entered entering entry entries
+    ice: icing iced
+    cite: citation
+    prove: proof proofs proven
+    serve: service services
+    weigh: weight weights
+    dead: death deaths
+    safe: safety
+    danger: dangerous dangers
     good: better best
     bad: worse worst
     sing: sang sung
@@ -219,6 +276,11 @@ def plain_words(text: str) -> list[str]:
     return found
 
 
+def opened(word: str) -> tuple[str, ...]:
+    """One word's plain words: "don't" is do, not."""
+    return _parts(fold(word))
+
+
 @lru_cache(maxsize=50_000)
 def _parts(word: str) -> tuple[str, ...]:
     if word in _CONTRACTIONS:
@@ -232,8 +294,9 @@ def _parts(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A key under which a word's forms meet. At least three letters are left standing."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    base = _IRREGULAR.get(word)
+    if base is not None:
+        return base if base == word else stem(base)
     if not word.isascii() or len(word) < 4:
         return word
     base = word
@@ -256,7 +319,7 @@ def heads(key: str) -> tuple[str, ...]:
 
 
 _LINK = re.compile(
-    r"(?<!\w)[#@][^\W\d]\w{2,}|(?:https?://|www\.)[^\s<>()\[\]\"'`*]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
+    r"(?<![\w#@])[#@][^\W\d]\w{2,}|(?:https?://|www\.)[^\s<>()\[\]\"'`*]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
 )
 _MAY_LINK = re.compile(r"://|@|#\w|www\.")
 

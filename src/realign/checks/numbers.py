@@ -3,80 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Collection
 
-from realign.checks.arithmetic import equations
 from realign.checks.base import Pair, Text
-from realign.checks.lexicon import parse_table
-from realign.numerals import Number
-from realign.samples import Finding
+from realign.checks.quantities import Quantity, by_value, quantities
+from realign.checks.spans import spans_of
+from realign.samples import Finding, Side, Span
 
-_UNITS = parse_table(
-    """
-    %: % percent pct percentage
-    $: $ dollar dollars usd
-    €: € euro euros eur
-    £: £ pound pounds gbp lb lbs
-    ¢: ¢ cent cents
-    ¥: ¥ yen
-    ₹: ₹ rupee rupees
-    km: km kms kilometer kilometers kilometre kilometres
-    m: m meter meters metre metres
-    cm: cm centimeter centimeters centimetre centimetres
-    inch: inch inches
-    mm: mm millimeter millimeters millimetre millimetres
-    mile: mile miles mi
-    foot: foot feet ft
-    yard: yard yards yd
-    acre: acre acres
-    kg: kg kgs kilogram kilograms
-    g: g gram grams
-    mg: mg milligram milligrams
-    ton: ton tons tonne tonnes
-    oz: oz ounce ounces
-    l: l liter liters litre litres
-    ml: ml milliliter milliliters
-    gallon: gallon gallons
-    cup: cup cups
-    tbsp: tbsp tablespoon tablespoons
-    tsp: tsp teaspoon teaspoons
-    pint: pint pints
-    quart: quart quarts
-    ms: ms millisecond milliseconds
-    second: s sec secs second seconds
-    minute: min mins minute minutes
-    hour: h hr hrs hour hours
-    day: day days
-    week: week weeks
-    month: month months
-    year: year years yr yrs
-    decade: decade decades
-    century: century centuries
-    °: ° degree degrees
-    °c: °c celsius
-    °f: °f fahrenheit
-    kb: kb kilobyte kilobytes
-    mb: mb megabyte megabytes
-    gb: gb gigabyte gigabytes
-    tb: tb terabyte terabytes
-    watt: w watt watts
-    kw: kw kilowatt kilowatts
-    volt: v volt volts
-    hz: hz hertz
-    calorie: calorie calories kcal cal
-    mph: mph
-    kmh: km/h kph kmh
-    newton: newton newtons
-    person: person people persons
-    dozen: dozen dozens
-    item: item items
-    time: time times
-    character: character characters
-    word: word words
-    """
-)
-_AFTER = re.compile(r"[\s\u00a0-]{0,2}(km/h|°\s?[cCfF]?|[%€£¢¥₹]|[^\W\d_]+)")
 _NAMED = re.compile(r"[A-Z][^\W\d_]*[ ]$")  # iPhone 12 counts nothing
 _COUNTED = re.compile(r"[\s-]{1,2}(?:[^\W\d_]+[\s-]){0,4}[^\W\d_]+s\b")
 
@@ -85,32 +19,48 @@ class Numbers:
     """Rejects a number of the original that is gone, a new one, another unit, a false equation.
 
     New is allowed: what the request or the evidence says, the count of a list's items, a share
-    written as a percentage or the reverse, and the result of a true calculation on the same line
-    where the original writes none out. Gone is allowed: the count of a list that stands there.
-    Limits: two numbers that change places are seen only by their units or in a calculation.
+    written as a percentage or the reverse, and the result of a true calculation from numbers that
+    are known. Gone is allowed: the count of a list that stands there. A number that comes once
+    less while another comes once more was changed. Digits of any script; number words in English.
+    Limits: two numbers that change places are `swapped`'s to find; units that no table has are
+    words.
     """
 
     name = "numbers"
 
     def __call__(self, pair: Pair, /) -> Finding | None:
         original, rewrite = pair.original, pair.rewrite
-        if original.text == rewrite.text:
+        if original.text == rewrite.text or not (original.scanned or rewrite.scanned):
             return None
         counts = _list_sizes(rewrite)
         there = set(rewrite.numbers) | counts | _lone_one(rewrite)
+        there.update(str(item.value) for item in rewrite.ordinals)
         for value in original.prose_numbers:
             if not _covered(value, there):
-                return Finding(self.name, f"the number {value} is gone", expected=value)
+                spans = _places("original", original, value)
+                return Finding(
+                    self.name, f"the number {value} is gone", expected=value, spans=spans
+                )
         support = {*original.numbers, *pair.request.numbers}
+        support.update(str(item.value) for item in original.ordinals)
         for passage in pair.evidence:
             support.update(passage.numbers)
-        return self._new(pair, support | counts) or self._units(pair) or self._false(pair)
+        return (
+            self._new(pair, support | counts)
+            or self._units(pair)
+            or self._false(pair)
+            or self._changed(original, rewrite)
+        )
 
     def _new(self, pair: Pair, support: set[str]) -> Finding | None:
-        results = set() if equations(pair.original.prose) else _results(pair.rewrite, support)
+        results: set[str] | None = None
         for value in pair.rewrite.prose_numbers:
-            if value != "1" and not _covered(value, support | results):
-                return Finding(self.name, f"the number {value} is new", found=value)
+            if value == "1" or _covered(value, support):
+                continue
+            results = _results(pair.rewrite, support) if results is None else results
+            if not _covered(value, results):
+                spans = _places("rewrite", pair.rewrite, value)
+                return Finding(self.name, f"the number {value} is new", found=value, spans=spans)
         return self._wrong_count(pair)
 
     def _wrong_count(self, pair: Pair) -> Finding | None:
@@ -130,33 +80,72 @@ class Numbers:
             counted = not named and value.isdigit() and len(value) < 3 and value != "1"
             if counted and value not in before and value not in sizes:
                 message = f"{value} are announced, the list has another count"
-                return Finding(
-                    self.name, message, found=text[len(opening) : items[0].start].strip()
-                )
+                spans = (Span("rewrite", number.start, number.end),)
+                found = text[len(opening) : items[0].start].strip()
+                return Finding(self.name, message, found=found[:200], spans=spans)
         return None
 
     def _units(self, pair: Pair) -> Finding | None:
-        before, after = _by_unit(pair.original), _by_unit(pair.rewrite)
-        asked = _by_unit(pair.request)
-        for value, units in after.items():
-            new = units - before.get(value, set()) - asked.get(value, set())
-            lost = before.get(value, set()) - units
-            if new and lost:
-                was, now = min(lost), min(new)
+        before, after = by_value(pair.original), by_value(pair.rewrite)
+        asked: dict[str, Counter[str]] | None = None
+        for item in quantities(pair.rewrite):
+            value, unit = item.number.value, item.unit
+            known = before.get(value)
+            if not unit or not known or known[unit]:
+                continue
+            lost = [was for was in known if was and after[value][was] < known[was]]
+            if not lost:
+                continue
+            asked = by_value(pair.request) if asked is None else asked
+            if not asked.get(value, Counter())[unit]:
+                was = next(
+                    other
+                    for other in quantities(pair.original)
+                    if other.number.value == value and other.unit == lost[0]
+                )
+                return self._unit_became(was, item)
+        return None
+
+    def _unit_became(self, was: Quantity, now: Quantity) -> Finding:
+        value = was.number.value
+        return Finding(
+            self.name,
+            f"{value} has another unit",
+            expected=f"{value} {was.unit}",
+            found=f"{value} {now.unit}",
+            spans=(
+                Span("original", was.number.start, was.number.end),
+                Span("rewrite", now.number.start, now.number.end),
+            ),
+        )
+
+    def _false(self, pair: Pair) -> Finding | None:
+        known = {(equation.left, equation.right) for equation in pair.original.equations}
+        for equation in pair.rewrite.equations:
+            if not equation.true and (equation.left, equation.right) not in known:
+                spans = spans_of("rewrite", pair.rewrite.text, equation.written)
                 return Finding(
-                    self.name,
-                    f"{value} has another unit",
-                    expected=f"{value} {was}",
-                    found=f"{value} {now}",
+                    self.name, "a calculation is false", found=equation.written[:120], spans=spans
                 )
         return None
 
-    def _false(self, pair: Pair) -> Finding | None:
-        known = {(equation.left, equation.right) for equation in equations(pair.original.prose)}
-        for equation in equations(pair.rewrite.prose):
-            if not equation.true and (equation.left, equation.right) not in known:
-                return Finding(self.name, "a calculation is false", found=equation.written[:120])
-        return None
+    def _changed(self, original: Text, rewrite: Text) -> Finding | None:
+        """One number once less, another once more, all others as often as before."""
+        before, after = Counter(original.prose_numbers), Counter(rewrite.prose_numbers)
+        less, more = before - after, after - before
+        if less.total() != 1 or more.total() != 1:
+            return None
+        was, now = next(iter(less)), next(iter(more))
+        if _covered(was, {now}) or "1" in {was, now}:
+            return None
+        spans = _places("original", original, was) + _places("rewrite", rewrite, now)
+        return Finding(self.name, f"{was} became {now}", expected=was, found=now, spans=spans)
+
+
+def _places(side: Side, text: Text, value: str) -> tuple[Span, ...]:
+    """Where a number stands, as often as it does, up to ten times."""
+    found = [Span(side, item.start, item.end) for item in text.scanned if item.value == value]
+    return tuple(found[:10])
 
 
 def _covered(value: str, there: Collection[str]) -> bool:
@@ -196,28 +185,10 @@ def _run_ends(kinds: list[tuple[int, str]]) -> set[int]:
 def _results(text: Text, support: set[str]) -> set[str]:
     """Results of true calculations whose operands are known."""
     known, found = set(support), set()
-    for equation in equations(text.prose):
+    for equation in text.equations:
         operands = [token.rstrip("%") for token in equation.left if token[0].isdigit()]
         if equation.true and all(_covered(value, known) for value in operands):
             results = {token.rstrip("%") for token in equation.right if token[0].isdigit()}
             known |= results
             found |= results
     return found
-
-
-def _by_unit(text: Text) -> dict[str, set[str]]:
-    """Number -> the units that it stands with."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for number in text.scanned:
-        unit = _unit(text.text, number)
-        if unit:
-            found[number.value].add(unit)
-    return found
-
-
-def _unit(text: str, number: Number) -> str | None:
-    before = text[max(0, number.start - 1) : number.start]
-    if before and before in "$€£¥₹":
-        return _UNITS[before]
-    match = _AFTER.match(text, number.end)
-    return _UNITS.get(match[1].replace(" ", "").lower()) if match else None

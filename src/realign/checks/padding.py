@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import LAYOUT_STEMS, LIMITS, STOP, fold, plain_words, stem
+from realign.checks.spans import spans_of
 from realign.samples import Finding
 from realign.text import paragraphs, split_sentences
 
@@ -26,7 +28,7 @@ _KEPT = 0.75  # share of a sentence's words that must stand in one original sent
 
 
 class Padding:
-    """Rejects an opening or closing sentence that only repeats and is not the original's.
+    """Rejects a closing sentence that only repeats and is not the original's; warns of an opening.
 
     A closing that begins with "In short" or its like, or whose content words all stand elsewhere
     in the rewrite; an opening that only restates the request or what follows. Not meant: intros
@@ -50,7 +52,7 @@ class Padding:
         item = bool(items) and last in items[-1].text
         again = len(blocks) > 1 and not item and self._repeats(last, pair, frozenset())
         if again or (match and not known):
-            return Finding(self.name, "a closing repeats what was said", found=blocks[-1][:120])
+            return self._finding("a closing repeats what was said", blocks[-1], pair)
         return None
 
     def _opening(self, pair: Pair) -> Finding | None:
@@ -58,15 +60,19 @@ class Padding:
         if len(sentences) < 2 or pair.rewrite.code or _TASK.match(sentences[0]):
             return None
         if self._repeats(sentences[0], pair, pair.request.vocabulary):
-            message = "an opening says nothing of its own"
-            return Finding(self.name, message, found=sentences[0][:120])
+            found = self._finding("an opening says nothing of its own", sentences[0], pair)
+            return replace(found, severity="warn")
         return None
+
+    def _finding(self, message: str, said: str, pair: Pair) -> Finding:
+        spans = spans_of("rewrite", pair.rewrite.text, said)
+        return Finding(self.name, message, found=said[:120], spans=spans)
 
     def _repeats(self, sentence: str, pair: Pair, known: frozenset[str]) -> bool:
         """True for a new sentence all of whose content stands elsewhere in the rewrite."""
         if sentence.rstrip("*_ ")[-1:] not in ".!" or _is_answer(sentence):
             return False
-        if sentence in pair.original.text:
+        if sentence in pair.original.text or len(sentence.split()) < 3:
             return False
         said = _content(sentence)
         everywhere = pair.rewrite.stem_counts

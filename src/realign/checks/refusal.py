@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from realign.checks.base import Pair, Text
-from realign.samples import Finding
+from realign.samples import Finding, Span
 
 _CANNOT = (
     r"(?:can ?not|can['’]t|am unable to|['’]m unable to|am not able to|['’]m not able to|won['’]t|"
@@ -58,9 +58,11 @@ class Refusal:
     def __call__(self, pair: Pair, /) -> Finding | None:
         before, after = _search(pair.original), _search(pair.rewrite)
         if before and not after:
-            return Finding(
-                self.name, "the original refuses, the rewrite does not", expected=before[0]
-            )
+            message = "the original refuses, the rewrite does not"
+            place = (Span("original", before.start(), before.end()),)
+            return Finding(self.name, message, expected=before[0], spans=place)
         if after and not before:
-            return Finding(self.name, "the rewrite refuses, the original does not", found=after[0])
+            message = "the rewrite refuses, the original does not"
+            place = (Span("rewrite", after.start(), after.end()),)
+            return Finding(self.name, message, found=after[0], spans=place)
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from realign.checks.base import Pair
+from realign.checks.spans import whole
 from realign.criteria.requirements import measure
 from realign.samples import Finding
 
@@ -27,5 +28,5 @@ class Structure:
                 message = (
                     f"the rewrite fails a requirement that the original does not: {requirement}"
                 )
-                return Finding(self.name, message)
+                return Finding(self.name, message, spans=whole("rewrite", pair.rewrite.text))
         return None

@@ -59,6 +59,12 @@ def read_card(folder: Path) -> Card:
         raise UsageError(f"{folder / 'card.json'} can't be read: {error}.") from None
 
 
+def write_card(card: Card, folder: Path) -> None:
+    """Write card.json, readable."""
+    text = msgspec.json.format(msgspec.json.encode(card), indent=1)
+    (folder / "card.json").write_bytes(text + b"\n")
+
+
 def cut_ids(tokenizer: Any, request: str, most: int) -> list[int]:
     """Token numbers of a request, [CLS] and [SEP] included; of a long one three parts of its
     beginning and two of its end."""

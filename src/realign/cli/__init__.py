@@ -13,6 +13,13 @@ from realign.version import __version__
 # is called, so that `realign --help` stays quick; a test compares these lines with the commands.
 COMMANDS = {
     "run": ("realign.cli.run", "run", "Rewrite the responses of a data set, and report."),
+    "classify": ("realign.cli.classify", "classify", "Name the task of each record's request."),
+    "train-classifier": (
+        "realign.cli.train",
+        "train_classifier",
+        "Train a classifier on requests of your own.",
+    ),
+    "verify": ("realign.cli.verify", "verify", "Check the rewrites in any data set, and report."),
     "init": ("realign.cli.init", "init", "Write a commented plan file to edit."),
     "criteria": ("realign.cli.criteria", "criteria", "List, show, copy and check the criteria."),
     "corpus": ("realign.cli.corpus", "corpus", "Build and search a corpus of evidence."),

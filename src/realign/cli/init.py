@@ -20,7 +20,9 @@ output: better.jsonl          # .jsonl[.gz|.zst], .json or .parquet
 # clean: false                # true: leave the `realign` object out of the records
 # bad_lines: stop             # or skip: lines that are no JSON go to rejected_lines.jsonl
 
-# classifier: model           # or embedded: no call, less sure
+# classifier: auto            # embedded: no call; cascade: the model where that is unsure; model
+# threshold: 0.5              # cascade: the probability from which the embedded one decides
+# weights: weights/           # made by `realign train-classifier`
 # criteria: my-criteria/      # your files over the built-in ones; `realign criteria init`
 
 model:
@@ -44,7 +46,11 @@ rewrite:
   # repair: 1                 # a second chance for a reply that can't be read
   # turns: all                # or last: only the last response of a conversation
   # force: false              # true: also what follows its criterion already
-  # checks: {{length: warn}}    # reject, warn or "off", check by check
+  # checks: {{length: warn}}    # reject, warn or "off"; for one task: {{open_qa.length: warn}}
+
+verify:
+  # judges: [entailment]      # a model is asked about what passed the checks
+  # repair: 0                 # 1: told what the checks found, the model may mend a rewrite once
 
 evidence:
   # corpus: corpus/           # made by `realign corpus build`

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from realign.engine.progress import Progress
 
 KINDS = ("rewritten", "kept", "failed")
-STYLES = {"rewritten": "green", "kept": "", "failed": "red", "head": "bold", "soft": "dim"}
+STYLES = {
+    "rewritten": "green",
+    "classified": "green",
+    "kept": "",
+    "failed": "red",
+    "head": "bold",
+    "soft": "dim",
+}
 
 _EVERY_S = 10.0
 _TASKS = 8
@@ -136,7 +143,7 @@ def _display(progress: Progress, width: int) -> Text:
 def _bar(progress: Progress, size: int) -> list[Part]:
     out: list[Part] = []
     filled, seen = 0, 0
-    for kind in KINDS:
+    for kind in progress.kinds:
         seen += progress.decisions[kind]
         end = size * seen // max(progress.total, seen, 1)
         out.append(("━" * (end - filled), kind))
@@ -153,7 +160,7 @@ def _state(progress: Progress, *, note: bool = True) -> list[list[Part]]:
         return out or [[(f"{progress.done:,} samples", "")]]
     share = 100 * progress.done // progress.total
     out.append([(f"{progress.done:,}/{progress.total:,} samples ({share} %)", "head")])
-    out += [[(f"{progress.decisions[kind]:,} {kind}", kind)] for kind in KINDS[:2]]
+    out += [[(f"{progress.decisions[kind]:,} {kind}", kind)] for kind in progress.kinds[:-1]]
     if progress.decisions["failed"]:
         out.append([(f"{progress.decisions['failed']:,} failed", "failed")])
     return out
@@ -193,7 +200,15 @@ def summary_lines(summary: Mapping[str, Any], output: Path, report: Path) -> Ite
                 yield [(f"  {row['records']:>9,}  {_percent(row['records'], count):>5}", "soft"),
                        (f"    {reason}", "soft")]  # fmt: skip
     yield from _task_lines(summary["tasks"])
+    named = summary.get("named_by") or {}
+    if named.get("embedded") and named.get("model"):
+        saved = _percent(named["embedded"], named["embedded"] + named["model"])
+        yield [(f"{saved} of the calls to name a task were saved", "soft")]
     yield []
+    repair = summary.get("repair", {})
+    if repair.get("proposed"):
+        mended = f"{repair['saved']:,} saved by repair, of {repair['proposed']:,} that were mended"
+        yield [(mended, "soft")]
     yield [(_cost_line(summary["calls"]), "soft")]
     yield [("output  ", "soft"), (_clean(str(output)), "head")]
     yield [("report  ", "soft"), (_clean(str(report)), "head")]

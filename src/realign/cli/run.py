@@ -26,6 +26,10 @@ Exit codes: 0 done, 1 done with failed samples, 2 wrong use, 3 stopped by a limi
 """
 
 
+SEVERITY = "[TASK.]NAME=reject|warn|off"
+CHECK_HELP = "What a check does; many times, or with commas between."
+JUDGE_HELP = "Ask a model about what passed the checks: entailment. Many times."
+
 # Option name to its place in the plan: a flag that is given wins over the plan file.
 PLACES: dict[str, tuple[str, ...]] = {
     "data": ("input",),
@@ -61,6 +65,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "max_tokens": ("rewrite", "max_tokens"),
     "turns": ("rewrite", "turns"),
     "force": ("rewrite", "force"),
+    "judge": ("verify", "judges"),
+    "repair": ("verify", "repair"),
     "limit": ("limits", "samples"),
     "sample": ("limits", "sample"),
     "seed": ("limits", "seed"),
@@ -136,6 +142,13 @@ PLACES: dict[str, tuple[str, ...]] = {
 @click.option(
     "--force", is_flag=True, default=None, help="Also what follows its criterion already."
 )
+@click.option("--check", "checks", multiple=True, metavar=SEVERITY, help=CHECK_HELP)
+@click.option("--judge", multiple=True, metavar="NAME", help=JUDGE_HELP)
+@click.option(
+    "--repair/--no-repair",
+    default=None,
+    help="Tell the model what the checks found, once, where every rewrite was rejected. [no]",
+)
 @click.option("--limit", type=int, help="Only the first N records.")
 @click.option("--sample", type=int, help="Only N records, drawn by --seed.")
 @click.option("--seed", type=int, help="Of --sample. [0]")
@@ -156,6 +169,8 @@ def run(ctx: click.Context, /, **given: Any) -> None:
     options = plan_options(given)
     if given["mapping"]:
         options["map"] = parse_mapping(given["mapping"])
+    if given["checks"]:
+        options.setdefault("rewrite", {})["checks"] = parse_checks(given["checks"])
     plan = api.make_plan(given["plan_file"], **options)
     if given["dry_run"]:
         from realign.cli import dry_run
@@ -181,13 +196,32 @@ def plan_options(given: dict[str, Any]) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for name, place in PLACES.items():
         value = given[name]
-        if value is None:
+        if value is None or value == ():
             continue
         section = options
         for key in place[:-1]:
             section = section.setdefault(key, {})
-        section[place[-1]] = value
+        section[place[-1]] = int(value) if name == "repair" else value
     return options
+
+
+def parse_checks(given: tuple[str, ...]) -> dict[str, str]:
+    """NAME=SEVERITY, several of them in one option with commas between.
+
+    Raises:
+        UsageError: one of them has another form.
+    """
+    from realign.errors import UsageError
+
+    found = {}
+    for item in (part.strip() for text in given for part in text.split(",")):
+        name, sign, severity = item.partition("=")
+        if not (sign and name and severity):
+            raise UsageError(
+                f"--check can't be {item!r}.", hint="Such as: --check numbers=warn, or added=off"
+            )
+        found[name.strip()] = severity.strip()
+    return found
 
 
 def embedded_notice(name: str | None) -> str:

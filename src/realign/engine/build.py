@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from realign.classifiers.base import Classifier
 from realign.classifiers.encoder import WEIGHTS, EncoderClassifier, read_card
@@ -21,6 +21,9 @@ from realign.evidence.base import Retriever, Settings
 from realign.models.base import ChatModel
 from realign.models.meter import Meter
 from realign.stages.base import Services
+
+if TYPE_CHECKING:
+    from realign.models.cache import Cached
 
 DEFAULT_KEYS = ("REALIGN_API_KEY", "OPENAI_API_KEY")
 ENDPOINT_CONCURRENCY = 64
@@ -114,19 +117,10 @@ async def open_services(
     Raises:
         UsageError: the endpoint, its model, the weights or the corpus can't be used.
     """
-    from realign.models.cache import Cached, CallStore
-    from realign.models.limits import Budgeted, Limited, Retrying
-
     async with AsyncExitStack() as stack:
-        bare, name, concurrency = await _open_model(plan, stack, note)
-        meter = Meter()
-        store = stack.enter_context(CallStore(rundir.calls))
-        # A call that waits before another try gives its slot back: retries go around the limit.
-        model: ChatModel = Limited(bare, concurrency, meter=meter)
-        model = Retrying(model, attempts=plan.model.attempts, meter=meter)
-        if plan.limits.calls is not None or plan.limits.tokens is not None:
-            model = Budgeted(model, max_calls=plan.limits.calls, max_tokens=plan.limits.tokens)
-        cached = Cached(model, store, meter=meter)
+        cached, meter, name, concurrency = await stack.enter_async_context(
+            open_model(plan, rundir.calls, note)
+        )
         classifier = _build_classifier(plan, criteria, cached)
         retriever = open_retriever(plan, stack, rundir)
         identity = (
@@ -137,6 +131,59 @@ async def open_services(
         )
         services = Services(criteria, classifier, cached, retriever)
         yield Live(services, meter, name, concurrency, identity)
+
+
+@asynccontextmanager
+async def open_model(
+    plan: Plan, calls: Path, note: Any = None
+) -> AsyncIterator[tuple[Cached, Meter, str, int]]:
+    """The plan's model in its wrappers, finished calls kept in the file `calls`; its meter, its
+    name, and how many calls may be under way at once.
+
+    Raises:
+        UsageError: the endpoint, its model or the weights can't be used.
+    """
+    from realign.models.cache import Cached, CallStore
+    from realign.models.limits import Budgeted, Limited, Retrying
+
+    async with AsyncExitStack() as stack:
+        bare, name, concurrency = await _open_model(plan, stack, note)
+        meter = Meter()
+        store = stack.enter_context(CallStore(calls))
+        # A call that waits before another try gives its slot back: retries go around the limit.
+        model: ChatModel = Limited(bare, concurrency, meter=meter)
+        model = Retrying(model, attempts=plan.model.attempts, meter=meter)
+        if plan.limits.calls is not None or plan.limits.tokens is not None:
+            model = Budgeted(model, max_calls=plan.limits.calls, max_tokens=plan.limits.tokens)
+        yield Cached(model, store, meter=meter), meter, name, concurrency
+
+
+@dataclass(frozen=True)
+class LiveClassifier:
+    """A classifier by itself. `kind` is what the plan's `auto` came to."""
+
+    classifier: Classifier
+    kind: Literal["embedded", "cascade", "model"]
+    meter: Meter
+    concurrency: int
+
+
+@asynccontextmanager
+async def open_classifier(
+    plan: Plan, criteria: CriteriaSet, calls: Path | None, note: Any = None
+) -> AsyncIterator[LiveClassifier]:
+    """Who names the tasks, without the rest of a run. `calls` is the store of finished calls; the
+    embedded classifier needs none, and no model is opened for it.
+
+    Raises:
+        UsageError: the endpoint, its model or the weights can't be used.
+    """
+    kind = classifier_kind(plan, criteria)
+    if kind == "embedded" or calls is None:
+        yield LiveClassifier(_build_classifier(plan, criteria, None), "embedded", Meter(), 1)
+        return
+    async with open_model(plan, calls, note) as (model, meter, _, concurrency):
+        yield LiveClassifier(_build_classifier(plan, criteria, model), kind, meter, concurrency)
 
 
 def classifier_kind(plan: Plan, criteria: CriteriaSet) -> Literal["embedded", "cascade", "model"]:
@@ -176,23 +223,26 @@ def _trained_for(plan: Plan, criteria: CriteriaSet) -> bool:
     return set(read_card(folder).tasks) == set(criteria.taxonomy)
 
 
-def _build_classifier(plan: Plan, criteria: CriteriaSet, model: ChatModel) -> Classifier:
+def _build_classifier(plan: Plan, criteria: CriteriaSet, model: ChatModel | None) -> Classifier:
+    """`model` None: one that asks no model, whatever the plan says."""
     from realign.classifiers.cascade import CascadeClassifier
     from realign.classifiers.model import ModelClassifier
     from realign.classifiers.words import WordsClassifier
 
-    kind = classifier_kind(plan, criteria)
-    if kind == "model":
+    kind = classifier_kind(plan, criteria) if model is not None else "embedded"
+    if kind == "model" and model is not None:
         return ModelClassifier(criteria.taxonomy, model)
     if not _trained_for(plan, criteria):
         if plan.weights or kind == "cascade":
             raise PlanError(
-                "The embedded classifier was trained for other tasks than the criteria's.",
+                "The embedded classifier was trained for other tasks than the criteria's."
+                if plan.weights or (WEIGHTS / "card.json").is_file()
+                else "The weights of the embedded classifier are not in this installation.",
                 hint="realign train-classifier --criteria DIR --data FILE -o WEIGHTS",
             )
         return WordsClassifier(criteria.taxonomy)  # learns any tasks from their criteria
     embedded = _encoder(plan)
-    if kind == "embedded":
+    if kind == "embedded" or model is None:
         return embedded
     asked = ModelClassifier(criteria.taxonomy, model)
     return CascadeClassifier(embedded, asked, threshold=plan.threshold)

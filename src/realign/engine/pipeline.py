@@ -14,9 +14,10 @@ from realign.stages.base import Services, Stage
 from realign.stages.choose import Choose
 from realign.stages.classify import Classify
 from realign.stages.reformat import Reformat
+from realign.stages.repair import Repair
 from realign.stages.retrieve import Retrieve
 from realign.stages.screen import Screen
-from realign.stages.verify import Verify
+from realign.stages.verify import Ask, Verify
 
 logger = logging.getLogger(__name__)
 
@@ -33,14 +34,20 @@ def build_stages(plan: Plan, check_names: Sequence[str]) -> tuple[Stage, ...]:
         severities = {**others, **severities}
     sampling = Sampling(rewrite.temperature, plan.top_p, rewrite.max_tokens, rewrite.seed)
     force = rewrite.force or rewrite.policy == "paper"
+    reformat = Reformat(
+        rewrite.policy, plan.candidates, sampling, rewrite.repair, rewrite.force, plan.way
+    )
+    verify = Verify(severities)
+    above: list[Stage] = [Repair(reformat, verify)] if plan.verify.repair else []
+    if plan.verify.judges:
+        above.append(Ask(plan.verify.judges, severities))
     return (
         Classify(),
         Retrieve(plan.evidence.k, plan.evidence.queries),
         Screen(max_tokens=rewrite.max_tokens, force=force),
-        Reformat(
-            rewrite.policy, plan.candidates, sampling, rewrite.repair, rewrite.force, plan.way
-        ),
-        Verify(severities),
+        reformat,
+        verify,
+        *above,
         Choose(rewrite.policy, plan.evidence.citations),
     )
 

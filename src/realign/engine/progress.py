@@ -29,7 +29,8 @@ class NoCalls:
 
 @dataclass
 class Progress:
-    """Counts of one run. `total` samples; `reused` ones were finished by an earlier run."""
+    """Counts of one run. `total` samples; `reused` ones were finished by an earlier run. `kinds`
+    are the ends that a sample can come to, the bad one last."""
 
     total: int = 0
     done: int = 0
@@ -37,6 +38,7 @@ class Progress:
     decisions: Counter[str] = field(default_factory=Counter)
     calls: CallCounts = field(default_factory=NoCalls)
     note: str = ""
+    kinds: tuple[str, ...] = ("rewritten", "kept", "failed")
     started: float = field(default_factory=time.monotonic)
 
     def finish(self, kind: str, *, reused: bool = False) -> None:

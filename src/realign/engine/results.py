@@ -96,7 +96,14 @@ def account(row: Mapping[str, Any]) -> dict[str, Any]:
     turns = [_turn_account(turn) for turn in row["turns"] if turn["decision"]]
     deciding: dict[str, Any] = next(
         (turn for turn in turns if turn["decision"] == row["decision"]["kind"]),
-        {"task": None, "confidence": None, "findings": [], "evidence": [], "edit_rate": 0.0},
+        {
+            "task": None,
+            "confidence": None,
+            "second": None,
+            "findings": [],
+            "evidence": [],
+            "edit_rate": 0.0,
+        },
     )
     decision = row["decision"]
     out = {
@@ -115,6 +122,7 @@ def _turn_account(turn: Mapping[str, Any]) -> dict[str, Any]:
         "index": turn["index"],
         "task": turn["task"],
         "confidence": turn["confidence"],
+        "second": turn.get("second"),
         "decision": turn["decision"]["kind"],
         "reason": turn["decision"]["reason"],
         "detail": turn["decision"]["detail"],

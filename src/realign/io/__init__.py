@@ -1,7 +1,7 @@
 """Data files: any of them to samples, and samples back into records of the same form."""
 
 from realign.io.formats import FORMATS, parse_mapping
-from realign.io.source import MISFIT, Source, inspect, read
+from realign.io.source import MISFIT, Source, inspect, raw_records, read
 from realign.io.writers import EXTENSIONS, open_writer, output_kind
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "open_writer",
     "output_kind",
     "parse_mapping",
+    "raw_records",
     "read",
 ]

@@ -128,12 +128,10 @@ def read(source: Source) -> Iterator[Sample]:
             hint="Run the same command again.",
         )
     on_bad: OnBad | None = _ignore if source.bad_lines == "skip" else None
-    by_line = source.layout.container in ("JSON lines", "CSV")
-    unit = f"{source.path.name}, {'line' if by_line else 'record'}"
     parse = source.format.parse
     located = read_records(source.path, source.layout, on_bad=on_bad)
     for number, (record, line) in enumerate(located):
-        where = f"{unit} {line if by_line else number + 1}"
+        where = _where(source.path, source.layout, number, line)
         try:
             parsed = parse(record)
         except InputError as error:
@@ -148,6 +146,36 @@ def read(source: Source) -> Iterator[Sample]:
             where=where,
             task=parsed.task,
         )
+
+
+def raw_records(
+    path: Path | str,
+    *,
+    on_bad_lines: BadLines = "stop",
+    rejects: Path | str | None = None,
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """The records of a file as they are, whatever their fields, each with its place in words.
+
+    Raises:
+        InputError: the file can't be read in full, or holds no record.
+        MissingExtra: Parquet without pyarrow.
+    """
+    file = Path(path)
+    found = layout.sniff(file)
+    count = 0
+    with _Rejects(rejects) as bad:
+        on_bad = bad.add if on_bad_lines == "skip" else None
+        for record, line in read_records(file, found, on_bad=on_bad):
+            yield record, _where(file, found, count, line)
+            count += 1
+        if not count:
+            raise _nothing(file, bad)
+
+
+def _where(path: Path, found: layout.Layout, number: int, line: int) -> str:
+    if found.container in ("JSON lines", "CSV"):
+        return f"{path.name}, line {line}"
+    return f"{path.name}, record {number + 1}"
 
 
 @dataclass

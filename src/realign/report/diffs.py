@@ -1,12 +1,16 @@
-"""Two texts side by side, word by word; and how any text is made safe to look at."""
+"""Two texts side by side, word by word, with marks; how any text is made safe to look at."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import NamedTuple
 
 LONGEST = 3_000  # characters of a text that are shown
+_MOST_MARKS = 200
 
 # A word, a character of a script without spaces, a line break, other space, or one other sign.
 _TOKEN = re.compile(
@@ -20,12 +24,28 @@ _UNSEEN = re.compile(
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
+_REPLACED = re.compile(f"\r\n|{_UNSEEN.pattern}")
+
+
+class Mark(NamedTuple):
+    """A place of a text that a finding is about. `kind` is reject or warn, `note` says what."""
+
+    start: int
+    end: int
+    kind: str
+    note: str
+
 
 class Piece(NamedTuple):
-    """A stretch of one side. `kind` is same, changed, or break: a changed line break."""
+    """A stretch of one side. `kind` is same, changed, or break: a changed line break.
+
+    `mark` is reject or warn where a finding is about it, else ""; `note` what the finding says.
+    """
 
     kind: str
     text: str
+    mark: str = ""
+    note: str = ""
 
 
 class Diff(NamedTuple):
@@ -37,11 +57,20 @@ class Diff(NamedTuple):
 
 def visible(text: str) -> str:
     """The text with what can't be seen made visible: NUL is [U+0000]."""
-    return _UNSEEN.sub(_sign, text.replace("\r\n", "\n"))
+    return _REPLACED.sub(_sign, text)
 
 
 def _sign(match: re.Match[str]) -> str:
-    return f"[U+{ord(match[0]):04X}]"
+    return "\n" if match[0] == "\r\n" else f"[U+{ord(match[0]):04X}]"
+
+
+def moved(text: str) -> Callable[[int], int]:
+    """From a place in a text to the same place in `visible(text)`, whose signs are longer."""
+    places, shifts = [-1], [0]
+    for match in _REPLACED.finditer(text):
+        places.append(match.end())
+        shifts.append(shifts[-1] + len(_sign(match)) - len(match[0]))
+    return lambda place: place + shifts[bisect_right(places, place) - 1]
 
 
 def shown(text: str, longest: int = LONGEST) -> tuple[str, int]:
@@ -72,6 +101,28 @@ def compare(before: str, after: str) -> Diff:
     return Diff(tuple(old), tuple(new))
 
 
+def marked(pieces: Sequence[Piece], marks: Iterable[Mark]) -> tuple[Piece, ...]:
+    """The pieces cut at the marks' borders. Where marks overlap, one that rejects wins, and all
+    their notes are told. Marks beyond the text are left out."""
+    length = sum(len(piece.text) for piece in pieces)
+    kept = [mark for mark in marks if 0 <= mark.start < min(mark.end, length)][:_MOST_MARKS]
+    if not kept:
+        return tuple(pieces)
+    borders = sorted({place for mark in kept for place in (mark.start, mark.end)})
+    out: list[Piece] = []
+    at = 0
+    for piece in pieces:
+        end = at + len(piece.text)
+        cuts = [at, *(place for place in borders if at < place < end), end]
+        for start, stop in pairwise(cuts):
+            here = [mark for mark in kept if mark.start <= start and stop <= mark.end]
+            kind = min((mark.kind for mark in here), default="")  # reject comes before warn
+            note = "; ".join(dict.fromkeys(mark.note for mark in here))
+            _join(out, Piece(piece.kind, piece.text[start - at : stop - at], kind, note))
+        at = end
+    return tuple(out)
+
+
 def _blank(tokens: list[str]) -> bool:
     return all(word != "\n" and word.isspace() for word in tokens)
 
@@ -91,7 +142,7 @@ def _put(side: list[Piece], kind: str, tokens: list[str]) -> None:
 def _join(side: list[Piece], piece: Piece) -> None:
     if not piece.text:
         return
-    if side and side[-1].kind == piece.kind:
-        side[-1] = Piece(piece.kind, side[-1].text + piece.text)
+    if side and side[-1]._replace(text="") == piece._replace(text="") and piece.kind != "break":
+        side[-1] = piece._replace(text=side[-1].text + piece.text)
     else:
         side.append(piece)

@@ -7,36 +7,27 @@ script run and nothing be fetched.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from realign.io.atomic import write_bytes
 from realign.report import plots
-from realign.report.diffs import Diff, compare, shown, visible
+from realign.report.cards import Draw, Text, sides, told
+from realign.report.diffs import Diff, shown, visible
+from realign.report.page import rendered
 from realign.report.summary import DECISIONS, NO_TASK, OTHERS, PAPER_EDIT_RATE
 
 REJECTED = "no rewrite passed the checks"
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _REWRITTEN, _REJECTED, _OTHER_KEPT, _FAILED = 20, 10, 3, 10
 _MOST_GROUPS = 60
 _MOST_TASKS = 60
 _MOST_EVIDENCE = 8
-_MOST_FINDINGS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text as shown; `cut` characters of it are not."""
-
-    text: str
-    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +52,6 @@ class Card:
     candidates: int = 0
 
 
-@dataclass
-class _Draw:
-    """A fair draw of a few responses from a stream, each as likely as any other, repeatable."""
-
-    size: int
-    rng: random.Random
-    seen: int = 0
-    cards: list[Card] = field(default_factory=list)
-
-    def offer(self, row: Mapping[str, Any], turn: Mapping[str, Any] | None) -> None:
-        """One more; the card is made only when it is drawn, its texts cut, so memory is bounded."""
-        self.seen += 1
-        if len(self.cards) < self.size:
-            self.cards.append(_card(row, turn))
-            return
-        place = self.rng.randrange(self.seen)
-        if place < self.size:
-            self.cards[place] = _card(row, turn)
-
-
 def write(path: Path, summary: Mapping[str, Any], rows: Iterator[Mapping[str, Any]]) -> None:
     """Writes the report of a run, whole or not at all. `rows` are read once, one at a time.
 
@@ -96,21 +67,22 @@ def choose(rows: Iterator[Mapping[str, Any]]) -> list[Card]:
     """The responses that are shown: rewritten ones spread over the tasks, those kept because no
     rewrite passed, a few of every other reason, and failed ones. In input order within each."""
     rng = random.Random(0)
-    groups: dict[tuple[str, str], _Draw] = {}
+    groups: dict[tuple[str, str], Draw[Card]] = {}
     for row in rows:
         for turn in row["turns"] or [None]:
             key, size = _group(row, turn)
             if key not in groups and len(groups) >= _MOST_GROUPS:
                 key = (key[0], OTHERS)
-            groups.setdefault(key, _Draw(size, rng)).offer(row, turn)
-    rewritten = [draw.cards for (kind, _), draw in groups.items() if kind == "rewritten"]
+            draw = groups.setdefault(key, Draw(size, rng))
+            draw.offer(partial(_card, row, turn))
+    rewritten = [draw.items for (kind, _), draw in groups.items() if kind == "rewritten"]
     others = sorted((key, draw) for key, draw in groups.items() if key[0] == "kept")
     out = _in_turn(rewritten, _REWRITTEN)
     for _, draw in sorted(others, key=lambda item: item[0][1] != REJECTED):
-        out += _ordered(draw.cards)
+        out += _ordered(draw.items)
     for (kind, _), draw in groups.items():
         if kind == "failed":
-            out += _ordered(draw.cards)
+            out += _ordered(draw.items)
     return out
 
 
@@ -151,8 +123,10 @@ def _card(row: Mapping[str, Any], turn: Mapping[str, Any] | None) -> Card:
             decision["kind"], visible(decision["reason"]), detail, empty, empty,
         )  # fmt: skip
     candidate = _candidate(turn)
-    other = Text(*shown(candidate["text"])) if candidate else None
-    original = Text(*shown(turn["original"]))
+    found = [*turn.get("findings", ()), *(candidate["findings"] if candidate else ())]
+    original, other, diff = Text(*shown(turn["original"])), None, None
+    if candidate:
+        original, other, diff = sides(turn["original"], candidate["text"], found)
     return Card(
         id=row["id"],
         where=visible(row["where"]),
@@ -166,10 +140,8 @@ def _card(row: Mapping[str, Any], turn: Mapping[str, Any] | None) -> Card:
         original=original,
         edit_rate=candidate["edit_rate"] if candidate else None,
         other=other,
-        diff=compare(original.text, other.text) if other else None,
-        findings=_findings(
-            [*turn.get("findings", ()), *(candidate["findings"] if candidate else ())]
-        ),
+        diff=diff,
+        findings=told(found),
         evidence=_evidence(turn),
         candidates=len(turn["candidates"]),
     )
@@ -189,13 +161,6 @@ def _candidate(turn: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return sum(finding["severity"] == "reject" for finding in candidate["findings"])
 
     return min(candidates, key=rejects, default=None)
-
-
-def _findings(findings: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
-    return tuple(
-        {key: shown(str(value), 300)[0] for key, value in finding.items()}
-        for finding in findings[:_MOST_FINDINGS]
-    )
 
 
 def _evidence(turn: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
@@ -232,21 +197,10 @@ def _origin(item: Mapping[str, Any]) -> str:
 
 def render(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
     """The page."""
-    import jinja2  # here: the command line starts without it
-    from markupsafe import Markup
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"n": _number, "pct": _percent, "visible": _visible, "span": _span}
-    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8").strip()
     words = summary["words"]
     sides = words["rewritten"] if summary["responses_decisions"]["rewritten"] else words["all"]
-    return environment.get_template("report.html.j2").render(
+    return rendered(
+        "report.html.j2",
         s=summary,
         kinds=DECISIONS,
         next_steps=next_steps(summary),
@@ -259,10 +213,6 @@ def render(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
         plan=list(_flat(summary["plan"])),
         cards=cards,
         card_tasks=sorted({card.task for card in cards}),
-        # both are files of this package, not data
-        style=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8").strip()),  # noqa: S704
-        script=Markup(script),  # noqa: S704
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
 
 
@@ -297,34 +247,6 @@ def next_steps(summary: Mapping[str, Any]) -> list[str]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
-
-
-def _percent(part: float | None, whole: float = 1) -> str:
-    """A share for people: never 0 % or 100 % unless it is exactly that."""
-    if part is None or not whole:
-        return "–"
-    share = 100 * part / whole
-    if 0 < share < 1:
-        return "<1 %"
-    return ">99 %" if 99 < share < 100 else f"{share:.0f} %"
-
-
-def _visible(value: object, longest: int = 300) -> str:
-    text, cut = shown(str(value), longest)
-    return f"{text} …" if cut else text
-
-
-def _span(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
 def _flat(plan: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from realign.errors import RunDirError
 from realign.io import jsonio
+from realign.samples import is_close
 from realign.text import words_of
 from realign.version import __version__
 
@@ -26,6 +27,8 @@ OTHERS = "(others)"
 
 _MOST_NAMES = 200  # of tasks, reasons, checks: data may bring names of its own, without end
 _MOST_FAILED = 5
+_MOST_PAIRS = 2_000
+_SHOWN_PAIRS = 12
 _MOST_WORDS = 20_000  # longer texts share one bin of the median's histogram
 _LONGEST = 2_000_000  # characters; beyond it the words are estimated from the beginning
 _SECRET = frozenset({"key", "api_key", "apikey", "key_env", "password", "secret", "authorization"})
@@ -103,9 +106,12 @@ class _Tally:
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
     tasks: dict[str, Counter[str]] = field(default_factory=dict)
     confidence: dict[str, _Mean] = field(default_factory=dict)
+    origins: Counter[str] = field(default_factory=Counter)
+    confused: Counter[tuple[str, str]] = field(default_factory=Counter)
     findings: dict[str, Counter[str]] = field(default_factory=dict)
     models: Counter[str] = field(default_factory=Counter)
     candidates: Counter[str] = field(default_factory=Counter)
+    repair: Counter[str] = field(default_factory=Counter)
     evidence: Counter[str] = field(default_factory=Counter)
     edits: _Mean = field(default_factory=_Mean)
     rates: list[int] = field(default_factory=lambda: [0] * RATE_BINS)
@@ -150,6 +156,7 @@ class _Tally:
         self.tasks.setdefault(task, Counter())[kind] += 1
         if turn["confidence"] is not None:
             self.confidence.setdefault(task, _Mean()).add(turn["confidence"])
+        self._labels(turn, task)
         self._lengths(turn)
         self._candidates(turn)
         passages = turn["evidence"]
@@ -158,6 +165,16 @@ class _Tally:
         used = sum(bool(item["used"]) for item in passages) if turn["response"] is not None else 0
         self.evidence["passages_used"] += used
         self.evidence["responses_used"] += bool(used)
+
+    def _labels(self, turn: Mapping[str, Any], task: str) -> None:
+        if turn["task"]:
+            self.origins[str(turn.get("origin"))] += 1
+        second = turn.get("second")
+        if second and is_close(turn["confidence"], second[1]):
+            one, other = sorted((task, str(second[0])))
+            pair = (one, other)
+            if pair in self.confused or len(self.confused) < _MOST_PAIRS:
+                self.confused[pair] += 1
 
     def _lengths(self, turn: Mapping[str, Any]) -> None:
         before = _count_words(turn["original"])
@@ -185,6 +202,10 @@ class _Tally:
                 self.findings.setdefault(check, Counter())[finding["severity"]] += 1
                 rejected = rejected or finding["severity"] == "reject"
             self.candidates["rejected" if rejected else "passed"] += 1
+            if candidate.get("repaired"):
+                self.repair["proposed"] += 1
+                self.repair["passed"] += not rejected
+                self.repair["saved"] += candidate["text"] == turn["response"]
 
 
 def summarise(
@@ -194,8 +215,13 @@ def summarise(
 
     `rows` are read once, one at a time. `decisions` counts records, `responses_decisions`
     responses, `tasks` responses by task; every one has the keys rewritten, kept and failed.
+    `repair` counts the rewrites that were mended after the checks rejected every one: those that
+    passed then, and those that were taken, so that their records are saved by the repair.
     `edit_rate.over_paper` is the paper's count: the share of all responses of which more than a
-    fifth of the words changed. Calls, tokens and seconds are those of this process.
+    fifth of the words changed. `named_by` counts responses by who named their task, and has the
+    share of calls that the embedded classifier saved; `confused` the pairs of tasks of which the
+    second was at least half as likely as the first. Calls, tokens and seconds are those of this
+    process.
     """
     tally = _Tally()
     for row in rows:
@@ -210,7 +236,10 @@ def summarise(
         "responses_decisions": _three(tally.response_decisions),
         "reasons": _reasons(tally),
         "tasks": _tasks(tally),
+        "named_by": _named_by(tally),
+        "confused": _confused(tally),
         "candidates": {key: tally.candidates[key] for key in ("passed", "rejected")},
+        "repair": {key: tally.repair[key] for key in ("proposed", "passed", "saved")},
         "findings": _findings(tally),
         "edit_rate": _edits(tally),
         "words": {
@@ -287,6 +316,17 @@ def _tasks(tally: _Tally) -> list[dict[str, Any]]:
         }
         for task, counts in ordered
     ]
+
+
+def _named_by(tally: _Tally) -> dict[str, Any]:
+    counts = {name: tally.origins[name] for name in ("record", "embedded", "model")}
+    named = counts["embedded"] + counts["model"]
+    return {**counts, "saved": round(counts["embedded"] / named, 4) if named else None}
+
+
+def _confused(tally: _Tally) -> list[dict[str, Any]]:
+    ordered = sorted(tally.confused.items(), key=lambda item: (-item[1], item[0]))
+    return [{"tasks": list(pair), "responses": count} for pair, count in ordered[:_SHOWN_PAIRS]]
 
 
 def _findings(tally: _Tally) -> list[dict[str, Any]]:

@@ -13,10 +13,12 @@ from typing import Literal
 
 from realign.criteria import Criterion
 from realign.criteria.requirements import Requirement, describe
-from realign.samples import Evidence, Message
+from realign.samples import Evidence, Finding, Message
 
 # Bump when a prompt changes, so that a run directory says which prompts made it.
 PROMPTS_VERSION = 1
+
+MOST_FAULTS = 8  # a reply that has more of them is not worth another call's attention
 
 RULES = """\
 You are a careful editor. You lay out the response to a request anew, so that it is easier to \
@@ -143,6 +145,31 @@ def repair_messages(messages: Sequence[Message], reply: str, form: str) -> tuple
         Message("assistant", reply[:4000]),
         Message("user", f"That reply can't be read. {form}"),
     )
+
+
+def mend_messages(
+    messages: Sequence[Message], reply: str, findings: Sequence[Finding], form: str
+) -> tuple[Message, ...]:
+    """The same request again, after a rewrite that the checks rejected: what they found."""
+    faults = "\n".join(f"- {_fault(finding)}" for finding in findings[:MOST_FAULTS])
+    return (
+        *messages,
+        Message("assistant", reply),
+        Message(
+            "user",
+            f"That rewrite does not keep the response as it is:\n{faults}\n\nMend these faults and "
+            f"nothing else. Copy the words of the response where you can. {form}",
+        ),
+    )
+
+
+def _fault(finding: Finding) -> str:
+    told = finding.message.rstrip(".")
+    if finding.expected:
+        told += f"; the response has: {_shorten(_quote(finding.expected), 40)}"
+    if finding.found:
+        told += f"; the rewrite has: {_shorten(_quote(finding.found), 40)}"
+    return " ".join(told.split())
 
 
 def parse_reply(text: str) -> Reply:

@@ -32,6 +32,10 @@ class Reformat(TurnStage):
         assert turn.label is not None  # noqa: S101 - classify came before
         criterion = services.criteria.get(turn.label.task)
         cut = self._cut(sample, turn, criterion)
+        plain = anchored.plain_layout(*cut) if cut else ""
+        if plain and not unmet(criterion.requirements, plain, sample.request(turn)):
+            # The joining words suggest a layout that has all that is asked for: no call is needed.
+            return replace(turn, candidates=(Candidate(plain, draw=self.candidates),))
         messages = self._messages(sample, turn, criterion, anchor=cut is not None)
         constraint = Constraint(grammar=anchored.grammar(*cut)) if cut else None
         request = ChatRequest(messages, self.sampling, constraint, n=self.candidates)
@@ -49,16 +53,20 @@ class Reformat(TurnStage):
             if reply.kind == "rewrite"
         )
         if cut:  # the layout that the joining words suggest, beside the model's
-            candidates += (Candidate(anchored.plain_layout(*cut), draw=self.candidates),)
+            candidates += (Candidate(plain, draw=self.candidates),)
         if candidates:
             return replace(turn, candidates=distinct(candidates))
         if any(reply.kind == "keep" for _, reply in drawn):
             return kept(turn, "the model left it as it was")
         return failed(turn, "the model's reply could not be read", quoted(drawn[0][0]))
 
+    def lays_out(self, sample: Sample, turn: Turn, criterion: Criterion) -> bool:
+        """True where the model lays out the response's own words, and writes none."""
+        return self._cut(sample, turn, criterion) is not None
+
     def messages(self, sample: Sample, turn: Turn, criterion: Criterion) -> tuple[Message, ...]:
         """The request's messages: what `--dry-run` shows."""
-        anchor = self._cut(sample, turn, criterion) is not None
+        anchor = self.lays_out(sample, turn, criterion)
         return self._messages(sample, turn, criterion, anchor=anchor)
 
     def _messages(
@@ -99,6 +107,12 @@ class Reformat(TurnStage):
     def form(self) -> str:
         """The form that a reply must have."""
         return prompts.PAPER_FORM if self.policy == "paper" else prompts.FORM
+
+    def as_reply(self, text: str) -> str:
+        """A rewrite as the reply that it came in."""
+        if self.policy == "paper":
+            return f"Reasoning: it suits the request.\nRevised response:\n{text}"
+        return f"<rewrite>\n{text}\n</rewrite>"
 
 
 def as_candidate(number: int, choice: Choice, text: str) -> Candidate:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from realign.checks import contradiction
+from realign.criteria import Criterion
 from realign.evidence.merge import fuse
 from realign.evidence.relevance import Relevance, WordShare
 from realign.evidence.text import gives_orders
 from realign.models.base import ChatRequest, Sampling
-from realign.samples import Evidence, Sample, Turn
+from realign.samples import Evidence, Sample, TaskLabel, Turn
 from realign.stages import queries
 from realign.stages.base import Services, TurnStage
 
@@ -27,6 +28,12 @@ ORDERS = "it gives orders to its reader"
 AGAINST = "against the original"
 
 _SAMPLING = Sampling(temperature=0.0, max_tokens=120, seed=0)
+
+
+def wants_evidence(label: TaskLabel, criterion: Criterion) -> bool:
+    """Whether facts are looked up: the criterion says so, or the classifier sees a question of fact
+    under another name. Either is enough: a passage too many costs less than a fact too few."""
+    return criterion.evidence or bool(label.needs_evidence)
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ class Retrieve(TurnStage):
             if not contradiction.is_agreed(item.found, agreed):
                 place = places[item.passage]
                 sifted[place] = replace(sifted[place], left_out=AGAINST)
-        findings = contradiction.findings(against, used, supporting)
+        findings = contradiction.findings(against, used, supporting, original)
         return replace(turn, evidence=tuple(sifted), findings=findings, note=note(sifted))
 
     def _bearing(self, found: Sequence[Evidence]) -> list[Evidence]:
@@ -95,12 +102,11 @@ class Retrieve(TurnStage):
 
 
 def wanted(turn: Turn, services: Services) -> bool:
-    """True where the turn's task is rewritten and asks for evidence."""
+    """True where the turn's task is rewritten and facts are looked up for it."""
     if turn.label is None:
         return False
     criterion = services.criteria.get(turn.label.task)
-    needs = turn.label.needs_evidence
-    return (criterion.evidence if needs is None else needs) and criterion.rewrite
+    return criterion.rewrite and wants_evidence(turn.label, criterion)
 
 
 def note(evidence: Sequence[Evidence]) -> str:

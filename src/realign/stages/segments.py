@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from realign.criteria import Criterion
+from realign.criteria.kinds.sequence import opens_with_order
 from realign.criteria.requirements import unmet
 from realign.enumerations import row_of, told_points
 from realign.text import find_code, split_item, split_line, words_of
@@ -159,7 +160,7 @@ def segments(response: str, options: Options) -> tuple[Segment, ...]:
         at = block.end
     found += _prose(response[at:], options)
     if options.mark == "number":
-        found = _all_or_none(_with_first_step(found))
+        found = _all_or_none(_with_first_step(_as_orders(found)))
     elif options.mark == "bullet":
         found = _as_points(found)
     alone = bool(found) and (found[0].seam == "code" or bool(found[0].block))
@@ -197,6 +198,23 @@ def _prose(text: str, options: Options) -> Iterator[Segment]:
         yield from _line(line.strip(), seam, options)
 
 
+def _as_orders(found: list[Segment]) -> list[Segment]:
+    """Steps that no word joins, each an order: "Cut off the stem. Peel it. Chop it." What stands
+    before the first or behind the last one is no step; what stands between must go on with one."""
+    if any(part.item for part in found) or any(part.seam == "code" for part in found):
+        return found
+    orders = [n for n, part in enumerate(found) if opens_with_order(part.text)]
+    if len(orders) < 3 or len(orders) * 5 < len(found) * 3:
+        return found
+    steps = list(found)
+    for n in range(orders[0], orders[-1] + 1):
+        if n in orders:
+            steps[n] = replace(found[n], item=found[n].text)
+        elif found[n].seam != "sentence" or not _REFERS_BACK.match(found[n].text):
+            return found
+    return steps
+
+
 def _with_first_step(found: list[Segment]) -> list[Segment]:
     """What stands before the first "Then, ..." is a step too, unless it announces the steps."""
     for place in range(1, len(found)):
@@ -227,7 +245,12 @@ def _all_or_none(found: list[Segment]) -> list[Segment]:
 def _as_points(found: list[Segment]) -> list[Segment]:
     """Points that are joined by "Also, ..." are a list only where something announces several of
     them: the announcement stays outside, and what stands behind it is the first point."""
-    listed = [n for n, part in enumerate(found) if part.item and part.seam in ("sentence", "line")]
+    opens = {n - 1 for n, part in enumerate(found) if part.seam == "piece"}  # a list of its own
+    listed = [
+        n
+        for n, part in enumerate(found)
+        if part.item and part.seam in ("sentence", "line") and n not in opens
+    ]
     plain = [n for n in listed if not _ADDS.match(found[n].text)]
     blocked = any(part.block for part in found)
     enough = 2 if sum(len(part.text) for part in found) < _LONG else 3
@@ -385,11 +408,15 @@ def _whole_sentence(seam: Seam, sentence: str, options: Options) -> Segment:
 
 def _letter_lines(line: str) -> list[str]:
     """Subject, greeting, body and closing, each on its own; the body begins with a capital."""
-    line = _CLOSING.sub(r"\n\1,\n", _SUBJECT.sub(r"\1\n", line))
-    greeting = _GREETING.match(line)
-    if greeting and len(line) - greeting.end() > _SHORT_LINE:
-        line = f"{greeting[1]}\n{line[greeting.end() :]}"
-    return [_capital(part.strip()) for part in line.split("\n") if part.strip()]
+    parts = _CLOSING.sub(r"\n\1,\n", _SUBJECT.sub(r"\1\n", line)).split("\n")
+    found: list[str] = []
+    for part in parts:
+        greeting = _GREETING.match(part)
+        if greeting and len(part) - greeting.end() > _SHORT_LINE:
+            found += [greeting[1], part[greeting.end() :]]
+        else:
+            found.append(part)
+    return [_capital(part.strip()) for part in found if part.strip()]
 
 
 def _capital(text: str, names: frozenset[str] = frozenset()) -> str:

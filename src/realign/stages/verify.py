@@ -1,16 +1,19 @@
-"""Stage 5: did each candidate keep the meaning?"""
+"""Stage 5: did each candidate keep the meaning? The checks, and the judges above them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from realign.checks import run_checks
 from realign.checks.base import Pair, Text
 from realign.checks.contradiction import contradictions
+from realign.checks.severity import for_task, with_severity
 from realign.criteria import Criterion
 from realign.criteria.requirements import share_met
-from realign.samples import Candidate, Sample, Turn
+from realign.judges import ALL as JUDGES
+from realign.models.base import ChatModel
+from realign.samples import Candidate, Finding, Sample, Turn
 from realign.stages.base import Services, TurnStage
 from realign.stages.queries import question_in
 from realign.text import edit_rate
@@ -18,7 +21,7 @@ from realign.text import edit_rate
 
 @dataclass(frozen=True)
 class Verify(TurnStage):
-    """Runs the checks on every candidate. `severities` overrides the criterion's and defaults."""
+    """Runs the checks on every candidate. `severities` are the plan's, over the criterion's."""
 
     name = "verify"
     severities: Mapping[str, str] = field(default_factory=dict)
@@ -27,28 +30,90 @@ class Verify(TurnStage):
         """The turn, its candidates measured."""
         assert turn.label is not None  # noqa: S101 - classify came before
         criterion = services.criteria.get(turn.label.task)
-        original = Text(sample.original(turn))
-        request = Text(sample.request(turn))
-        evidence = tuple(Text(item.text) for item in turn.support)
-        # What contradicts and was left in is what two sources agree on.
-        question = question_in(request.text)
-        against = contradictions(
-            original.text, question, turn.support
-        )  # left in: two sources agree
-        severities = {**criterion.severities, **self.severities}
+        severities = weights(criterion, self.severities, turn.label.task)
+        whole = pair_of(sample, turn, criterion)
+        return replace(
+            turn,
+            candidates=tuple(
+                measured(candidate, beside(whole, candidate), criterion, severities)
+                for candidate in turn.candidates
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Ask(TurnStage):
+    """Asks the judges, by name, about every candidate that the checks let pass.
+
+    A judge's finding warns or rejects, as its own severity, the criterion or the plan says. It
+    takes back no finding of a check.
+    """
+
+    name = "ask"
+    judges: tuple[str, ...] = ()
+    severities: Mapping[str, str] = field(default_factory=dict)
+
+    async def turn(self, sample: Sample, turn: Turn, services: Services, /) -> Turn:
+        """The turn, the judges' findings added."""
+        assert turn.label is not None  # noqa: S101 - classify came before
+        criterion = services.criteria.get(turn.label.task)
+        severities = weights(criterion, self.severities, turn.label.task)
+        whole = pair_of(sample, turn, criterion)
         candidates = []
         for candidate in turn.candidates:
-            pair = Pair(
-                original=original,
-                rewrite=Text(candidate.text),
-                request=request,
-                evidence=evidence,
-                task=turn.label.task,
-                requirements=criterion.requirements,
-                agreed=tuple(item.found for item in against),
-            )
-            candidates.append(measured(candidate, pair, criterion, severities))
+            found = candidate.findings
+            if candidate.passed:
+                pair = beside(whole, candidate)
+                found += await ask(pair, self.judges, severities, services.model)
+            candidates.append(replace(candidate, findings=found))
         return replace(turn, candidates=tuple(candidates))
+
+
+async def ask(
+    pair: Pair, judges: Sequence[str], severities: Mapping[str, str], model: ChatModel
+) -> tuple[Finding, ...]:
+    """What the judges found, in the order in which they are named; after one that rejects no
+    other is asked.
+
+    Raises:
+        ModelError: the model could not be asked.
+    """
+    found: list[Finding] = []
+    for name in judges:
+        severity = severities.get(name) or JUDGES[name].severity
+        finding = await JUDGES[name](pair, model) if severity != "off" else None
+        if finding is not None:
+            found.append(with_severity(finding, severity))
+            if severity == "reject":
+                break
+    return tuple(found)
+
+
+def weights(criterion: Criterion, given: Mapping[str, str], task: str) -> dict[str, str]:
+    """Check to severity: what the criterion says, and the plan over it."""
+    return {**criterion.severities, **for_task(given, task)}
+
+
+def pair_of(sample: Sample, turn: Turn, criterion: Criterion) -> Pair:
+    """The original, and what a rewrite may rest on; the rewrite itself is still the original."""
+    assert turn.label is not None  # noqa: S101 - classify came before
+    original, request = Text(sample.original(turn)), Text(sample.request(turn))
+    # What contradicts the original and was left in is what two sources agree on.
+    against = contradictions(original.text, question_in(request.text), turn.support)
+    return Pair(
+        original=original,
+        rewrite=original,
+        request=request,
+        evidence=tuple(Text(item.text) for item in turn.support),
+        task=turn.label.task,
+        requirements=criterion.requirements,
+        agreed=tuple(item.found for item in against),
+    )
+
+
+def beside(pair: Pair, candidate: Candidate) -> Pair:
+    """The pair with that rewrite; what is known of the other texts is kept."""
+    return replace(pair, rewrite=Text(candidate.text))
 
 
 def measured(

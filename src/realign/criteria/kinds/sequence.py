@@ -107,7 +107,9 @@ _IMPERATIVES = words_in(
     "shake shape sign simmer slice slide smooth soak sow spray spread sprinkle squeeze start steam "
     "stir stop store strain submit switch take tap taste test thread tie tighten top toss trim "
     "turn type unplug unscrew untie update use verify visit wait walk warm wash watch water weigh "
-    "whisk wipe wrap write"
+    "whisk wipe wrap write transfer scrub scoop spoon sift whip grind toast steep strain dust pat "
+    "carve score chill freeze thaw soften crush rub lower raise insert plug drop hit tighten glue "
+    "sand prime stick wear bend stretch breathe sit stand lean step repeat answer explain"
 )
 
 
@@ -144,13 +146,13 @@ def _tells_steps(sentences: Sequence[str], wanted: int) -> bool:
         if re.match(_NARRATOR, rest, re.IGNORECASE) or _PAST.match(rest):
             continue
         timed += match is not None
-        orders += _opens_with_order(rest) or _BEGIN_BY.match(sentence) is not None
+        orders += opens_with_order(rest) or _BEGIN_BY.match(sentence) is not None
     if timed >= wanted:
         return True
     return orders > wanted and orders * 5 >= len(sentences) * 3
 
 
-def _opens_with_order(sentence: str) -> bool:
+def opens_with_order(sentence: str) -> bool:
     """True for "Heat the oil" and "In a bowl, mix ..."."""
     head = sentence
     if re.match(r"(?:in|on|using|with|for|to|while|when|once|after|if)\b", sentence, re.IGNORECASE):

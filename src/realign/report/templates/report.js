@@ -9,7 +9,8 @@
     var decision = form.elements.decision.value;
     var count = 0;
     cards.forEach(function (card) {
-      var on = (!task || card.dataset.task === task) &&
+      var named = (" " + card.dataset.checks + " ").indexOf(" " + task + " ") >= 0;
+      var on = (!task || card.dataset.task === task || (card.dataset.checks && named)) &&
         (!decision || card.dataset.decision === decision);
       card.hidden = !on;
       if (on) { count += 1; }

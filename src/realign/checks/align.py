@@ -1,0 +1,100 @@
+"""Which sentence of the original says what a sentence of the rewrite says?
+
+Each sentence of the rewrite gets its best counterpart: the one that shares most with it, rare words
+before common ones. One sentence may be the counterpart of many. Where nothing fits, there is none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance.Levenshtein import opcodes
+
+from realign.checks.clauses import Clauses
+
+_MOST = 400  # sentences looked at
+_COMMON = 40  # a word in more sentences than this says nothing of where it belongs
+_LEAST = 0.45  # share of the weight of the smaller side that the two must have in common
+_LONGEST = 120  # words
+_MOST_CHANGED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A sentence of each side, as places of words in its clauses, and how much they share, 0..1."""
+
+    before: range
+    after: range
+    share: float
+
+
+def align(original: Clauses, rewrite: Clauses) -> list[Match]:
+    """A match for each sentence of the rewrite that has one, in the rewrite's order."""
+    olds = original.sentences()[:_MOST]
+    index: dict[str, list[int]] = defaultdict(list)
+    for number, sentence in enumerate(olds):
+        for key in {original.keys[place] for place in sentence if _counts(original, place)}:
+            index[key].append(number)
+    rarity = {key: 1 / len(numbers) for key, numbers in index.items()}
+    totals = [
+        sum(rarity[key] for key in {original.keys[p] for p in sentence if _counts(original, p)})
+        for sentence in olds
+    ]
+    found = []
+    for sentence in rewrite.sentences()[:_MOST]:
+        keys = {rewrite.keys[place] for place in sentence if _counts(rewrite, place)}
+        scores: dict[int, float] = defaultdict(float)
+        for key in keys:
+            numbers = index.get(key, ())
+            if len(numbers) <= _COMMON:
+                for number in numbers:
+                    scores[number] += rarity[key]
+        if scores:
+            best = max(scores, key=lambda number: (scores[number], -number))
+            whole = min(totals[best], sum(rarity.get(key, 1.0) for key in keys))
+            share = scores[best] / whole if whole else 0.0
+            if share >= _LEAST:
+                found.append(Match(olds[best], sentence, min(1.0, share)))
+    return found
+
+
+def _counts(clauses: Clauses, place: int) -> bool:
+    return clauses.content[place] or clauses.words[place][:1].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Words of one side that stand where others stood, as places in the clauses of each side."""
+
+    before: range
+    after: range
+
+
+def changes(original: Clauses, rewrite: Clauses, match: Match) -> list[Change]:
+    """Where the two sentences differ, word for word, with equal words on both sides of it.
+
+    The start and the end of a sentence count as equal words. At most three words a side.
+    """
+    one, two = match.before, match.after
+    if max(len(one), len(two)) > _LONGEST:
+        return []
+    before = [original.keys[place] for place in one]
+    after = [rewrite.keys[place] for place in two]
+    parts = list(opcodes(before, after))
+    found = []
+    for number, part in enumerate(parts):
+        around = {parts[near].tag for near in (number - 1, number + 1) if 0 <= near < len(parts)}
+        if part.tag == "replace" and around == {"equal"}:
+            change = Change(
+                one[part.src_start : part.src_end], two[part.dest_start : part.dest_end]
+            )
+            if max(len(change.before), len(change.after)) <= _MOST_CHANGED:
+                found.append(change)
+    return found
+
+
+def words_at(clauses: Clauses, places: Sequence[int]) -> str:
+    """The words at some places, for a message."""
+    return " ".join(clauses.words[place] for place in places)

@@ -1,0 +1,172 @@
+"""A text as the checks of meaning see it: its words with their places, cut into clauses.
+
+Words of code and addresses are left out. Everything takes time in proportion to the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from realign.checks.lexicon import STOP, opened, parse_table, stem
+from realign.text import Block
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
+# What may end a clause; the rest of a gap between two words says whether it does.
+_ENDS = frozenset('.!?…;:|\n–—(){}。！？。،؟।«»“”"')
+_LABEL = re.compile(
+    r"^[ \t>]*(?:#{1,6}[ \t]+(?P<heading>[^\n]{1,90})$"
+    r"|(?:[-*+•][ \t]+|\(?\d{1,3}[.)][ \t]+)?(?:(?:\*\*|__)(?P<bold>[^*_\n]{1,70})(?:\*\*|__)"
+    r"|[*_](?P<thin>[^*_\n]{1,60})[*_](?![*_\w]))(?=[ \t]*(?:[-–—:(.,|]|$)|(?<=[.:?!][*_])\s"
+    r"|(?<=[.:?!][*_]{2})\s)"
+    r"|(?:[-*+•][ \t]+|\(?\d{1,3}[.)][ \t]+)?"
+    r"(?P<plain>[^\n.!?:;|*#>]{1,50})(?::(?=[ \t]+\S)|[ ][–—-][ ])"
+    r"|(?P<row>\|[^\n]+\|)[ \t]*\n[ \t]*\|[-:| ]+\||\|[ \t]*(?P<cell>[^|\n]{1,40})\|(?=[^\n]*\w)"
+    r"|(?P<title>[^\n.!?:;,|]{1,60})(?=\n\n)"
+    r"|(?P<intro>[^\n|]{1,200}):[ \t*_]*$)",
+    re.MULTILINE,
+)
+_COMMON = parse_table(
+    """
+    de: der die das und ist nicht ein eine einen einem einer den dem des mit zu von auf für sich
+    de: auch es wird sind oder werden kann bei durch wie im am zum zur aus nach sie er ich wir als
+    en: the of and to a in is that for it with as was on are be by or from an at this have can
+    en: your you i he she they his her will not has its which
+    """
+)
+_MOST_LABEL = 7  # words: what is longer says something of its own
+_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]*_]*\s|[。！？।؟]")
+_WRAPPED = re.compile(r"[ \t]*\n[ \t]*")
+
+
+@dataclass(slots=True)
+class Clauses:
+    """The words of a text, in lists side by side.
+
+    `words` are folded, `keys` their stems, `starts` and `ends` their places in the text; `clause`
+    and `sentence` number the clause and the sentence (or list item, or table row) that a word
+    stands in; `content` says whether it carries content of its own, `label` whether it stands in a
+    heading, a label, a table's head or an intro, `named` whether it is written as a name: with a
+    capital or a digit in it, and not at the start of a sentence.
+    """
+
+    words: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    clause: list[int] = field(default_factory=list)
+    sentence: list[int] = field(default_factory=list)
+    content: list[bool] = field(default_factory=list)
+    label: list[bool] = field(default_factory=list)
+    named: list[bool] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def sentences(self) -> list[range]:
+        """The places of the words of each sentence."""
+        found, start = [], 0
+        for place in range(1, len(self.words) + 1):
+            if place == len(self.words) or self.sentence[place] != self.sentence[start]:
+                found.append(range(start, place))
+                start = place
+        return found
+
+
+def clauses_of(text: str, code: Iterable[Block] = (), links: Iterable[str] = ()) -> Clauses:
+    """Cuts a text. `code` and `links` are what to leave out."""
+    masked = _masked(text, code, links)
+    labels = iter([*_labels(masked), (len(masked) + 1, len(masked) + 2)])
+    opens, closes = next(labels)
+    rows: list[tuple[str, str, int, int, int, int, bool, bool, bool]] = []
+    clause, sentence, at = 0, 0, 0
+    for match in _WORD.finditer(masked):
+        raw, start = match[0], match.start()
+        gap = masked[at:start]
+        at = match.end()
+        depth = 0 if gap == " " else _depth(gap)
+        if depth:
+            if depth < 0:
+                depth = 0 if raw.islower() else 2
+            if depth:
+                clause += 1
+                sentence += depth > 1
+        while closes <= start:
+            opens, closes = next(labels)
+        label = opens <= start
+        parts, capital, always = _read(raw)
+        named = always or (capital and not depth and bool(rows))
+        for word, key, content in parts:
+            rows.append((word, key, start, at, clause, sentence, content, label, named))
+    return Clauses(*map(list, zip(*rows, strict=True))) if rows else Clauses()
+
+
+@lru_cache(maxsize=50_000)
+def _read(raw: str) -> tuple[tuple[tuple[str, str, bool], ...], bool, bool]:
+    """A word's plain words with stem and whether each has content; does it have a capital at its
+    start; is it a name wherever it stands, by capitals or digits within it."""
+    word = raw.lower()
+    parts = (word,) if word.isascii() and word.isalnum() and word != "cannot" else opened(word)
+    read = tuple((part, key := stem(part), _has_content(part, key)) for part in parts)
+    mixed = raw.isascii() and raw.isalnum() and not raw.isalpha() and not raw.isdigit()
+    return read, raw[0].isupper(), mixed or (raw[0].isupper() and raw[1:] != word[1:])
+
+
+def _has_content(word: str, key: str) -> bool:
+    return word not in STOP and len(key) > 1 and not word.isdigit()
+
+
+@lru_cache(maxsize=10_000)
+def _depth(gap: str) -> int:
+    """What the signs between two words end: 0 nothing, 1 a clause, 2 a sentence.
+
+    -1 for a single line break: what follows it says whether the line only wraps.
+    """
+    if gap in {" ", ", ", "-", "."}:
+        return 0
+    if "\n" in gap:
+        return -1 if _WRAPPED.fullmatch(gap) else 2
+    if _SENTENCE.search(gap):
+        return 2
+    return 0 if _ENDS.isdisjoint(gap) else 1
+
+
+def _masked(text: str, code: Iterable[Block], links: Iterable[str]) -> str:
+    for block in code:
+        text = text[: block.start] + _blank(text[block.start : block.end]) + text[block.end :]
+    for link in links:
+        text = text.replace(link, " " * len(link))
+    return text
+
+
+def _blank(text: str) -> str:
+    return "".join("\n" if char == "\n" else " " for char in text)
+
+
+def _labels(text: str) -> list[tuple[int, int]]:
+    found = []
+    for match in _LABEL.finditer(text):
+        group = match.lastgroup or "intro"
+        if group in {"row", "intro"} or len(match[group].split()) <= _MOST_LABEL:
+            found.append(match.span(group))
+    return found
+
+
+def language_of(words: Sequence[str]) -> str:
+    """en or de, by function words; "" for another language, and where there are none to tell by.
+
+    A short text in Latin letters passes for English.
+    """
+    sample = words[:400]
+    if not sample:
+        return ""
+    counts = Counter(_COMMON[word] for word in sample if word in _COMMON)
+    english, german = counts["en"], counts["de"]
+    if german > english and german * 10 >= len(sample):
+        return "de"
+    if english * 12 >= len(sample) or (len(sample) < 12 and "".join(sample).isascii()):
+        return "en"
+    return ""

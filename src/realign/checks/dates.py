@@ -1,0 +1,70 @@
+"""Months and days of the week."""
+
+from __future__ import annotations
+
+import re
+
+from realign.checks.base import Pair
+from realign.samples import Finding, Span
+
+_MONTHS = "january february march april may june july august september october november december"
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_ALL = (*_MONTHS.split(), *_DAYS.split())
+_SHORT = {name[:3]: name for name in _ALL} | {"sept": "september", "tues": "tuesday",
+    "thur": "thursday", "thurs": "thursday"}  # fmt: skip
+_DATE = re.compile(
+    r"\b(?:(?P<full>January|February|April|June|July|August|September|October|November|December"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?"
+    r"|(?P<short>Jan|Feb|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+    r"(?=\.|,| \d)|(?P<doubtful>March|Mar|May)(?=\.? \d)|(?<=\d )(?P<after>March|Mar|May)"
+    r"|(?<=[io]n )(?P<within>March|May))\b|\b\d{4}-(?P<iso>0\d|1[0-2])-\d\d\b"
+)
+# One of these stands in every date: looking for them first is much quicker.
+_HINTS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    *("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "-0", "-1"),
+)
+
+
+class Dates:
+    """Rejects a month or a day of the week that is gone, changed or new.
+
+    March 3, 3 March and 2020-03-03 name one month. New is allowed what the request or the evidence
+    names. The day and the year are the numbers' to find. Limits: English names.
+    """
+
+    name = "dates"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        if pair.original.text == pair.rewrite.text:
+            return None
+        before, after = _dates(pair.original.text), _dates(pair.rewrite.text)
+        if before.keys() == after.keys():
+            return None
+        lower = pair.rewrite.text.lower()
+        for key, match in before.items():
+            if key not in after and key not in lower:
+                spans = (Span("original", *match.span()),)
+                return Finding(self.name, f"{key} is gone", expected=match[0], spans=spans)
+        texts = (pair.original, pair.request, *pair.evidence)
+        known = " ".join(text.text.lower() for text in texts)
+        for key, match in after.items():
+            if key not in before and not re.search(rf"\b{key[:3]}", known) and not match["iso"]:
+                spans = (Span("rewrite", *match.span()),)
+                return Finding(self.name, f"{key} is new", found=match[0], spans=spans)
+        return None
+
+
+def _dates(text: str) -> dict[str, re.Match[str]]:
+    if not any(hint in text for hint in _HINTS):
+        return {}
+    found: dict[str, re.Match[str]] = {}
+    for match in _DATE.finditer(text):
+        if match["iso"]:
+            key = _ALL[int(match["iso"]) - 1] if match["iso"] != "00" else ""
+        else:
+            word = next(part for part in match.groups() if part).lower().rstrip("s.")
+            key = _SHORT.get(word, word) if word not in _ALL else word
+        if key:
+            found.setdefault(key, match)
+    return found

@@ -1,0 +1,85 @@
+"""Code within a sentence: commands, file names, identifiers."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from realign.checks.base import Pair, Text
+from realign.samples import Finding, Span
+
+_CODE = re.compile(
+    r"(?<!`)`(?P<ticked>[^`\n]{1,200})`(?!`)"
+    r"|(?<![\w/.@])(?P<file>(?:[\w-]{1,40}/)*[\w-]{1,60}\.(?:py|txt|json|jsonl|js|ts|html|css|csv|exe|sh|xml"
+    r"|yml|yaml|md|c|cpp|h|java|go|rs|rb|php|sql|pdf|png|jpg|zip|tar\.gz|ini|toml|log|conf|ipynb))\b(?![\w(])"
+    r"|\b(?P<name>[a-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+(?=\())\b"
+    r"|(?<!\w)(?P<flag>--[a-z][\w-]{2,30})"
+)
+_HINT = re.compile(r"[`_]|[\w-]\.[a-z]|[a-z][A-Z]|--[a-z]")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_QUOTES = str.maketrans("“”‘’", "\"\"''")
+_MOST = 300
+
+
+class InlineCode:
+    """Rejects commands, file names and identifiers that are gone, changed or new.
+
+    Read are `ticked` code, file names by their endings, snake_case and camelCase, --flags. They
+    may lose or get their ticks. New is allowed what the original (its code included), the request
+    or the evidence has; a new ticked word must be one of theirs too. Limits: an identifier of one
+    plain word is known only by its ticks.
+    """
+
+    name = "inline_code"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text:
+            return None
+        before, after = _found(original), _found(rewrite)
+        if not before and not after:
+            return None
+        there = _key(rewrite.text)
+        for match in before:
+            if _key(_code(match)) not in there:
+                return Finding(
+                    self.name,
+                    "code within a sentence is gone or changed",
+                    expected=_code(match)[:120],
+                    spans=(Span("original", match.start(), match.end()),),
+                )
+        if after:
+            texts = (original, pair.request, *pair.evidence)
+            known = " ".join(_key(text.text) for text in texts)
+            for match in after:
+                if _key(_code(match)) not in known:
+                    return Finding(
+                        self.name,
+                        "code within a sentence is new",
+                        found=_code(match)[:120],
+                        spans=(Span("rewrite", match.start(), match.end()),),
+                    )
+        return None
+
+
+def _found(text: Text) -> list[re.Match[str]]:
+    """In the prose only; within links and formulas there are no identifiers."""
+    if not _HINT.search(text.text):
+        return []
+    hidden = [(block.start, block.end) for block in text.code]
+    hidden += [(formula.start, formula.end) for formula in text.formulas]
+    linked = text.links
+    return [
+        match
+        for match in islice(_CODE.finditer(text.text), _MOST)
+        if not any(start <= match.start() < end for start, end in hidden[:_MOST])
+        and not (match["ticked"] is None and any(match[0] in link for link in linked))
+    ]
+
+
+def _code(match: re.Match[str]) -> str:
+    return match["ticked"] or match[0]
+
+
+def _key(text: str) -> str:
+    return f" {' '.join(_TOKEN.findall(text.translate(_QUOTES)))} "

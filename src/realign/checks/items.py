@@ -1,0 +1,74 @@
+"""List items: none lost, none put together."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from realign.checks.base import Pair
+from realign.checks.units import Unit
+from realign.samples import Finding, Span
+
+_MOST = 60
+_SAYS = 0.75  # share of an item's words that say it
+
+
+class Items:
+    """Rejects a list with an item less: left out, or merged with its neighbour.
+
+    Each item of the original is looked for among the items and rows of the rewrite, if that has at
+    least half as many. Grouping under a new label, and sub-items, are no merging. Limits: items
+    are known by their words; a list that becomes a paragraph is the other checks' to see; lists of
+    more than sixty items are not looked at.
+    """
+
+    name = "items"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text or len(original.items) < 3:
+            return None
+        before = [unit for unit in original.units if unit.kind == "item" and unit.keys]
+        after = [unit for unit in rewrite.units if unit.kind != "sentence" and unit.keys]
+        if not len(before) / 2 <= len(after) < len(before) <= _MOST:
+            return None
+        if len({item.level for item in (*original.items, *rewrite.items)}) > 1:
+            return None
+        told = {unit: _told_by(unit, after) for unit in before}
+        for one, other in pairwise(before):
+            shared = [unit for unit in told[one] if unit in told[other]]
+            if (
+                len(told[one]) == len(told[other]) == 1
+                and shared
+                and not _group(shared[0], one, other)
+            ):
+                return Finding(
+                    self.name,
+                    "two list items are put together",
+                    expected=original.text[other.start : other.end][:120],
+                    found=rewrite.text[shared[0].start : shared[0].end][:120],
+                    spans=(
+                        Span("original", one.start, one.end),
+                        Span("original", other.start, other.end),
+                        Span("rewrite", shared[0].start, shared[0].end),
+                    ),
+                )
+        outside = [unit for unit in rewrite.units if unit.kind == "sentence"]
+        for unit in before:
+            if not told[unit] and not _told_by(unit, outside):
+                return Finding(
+                    self.name,
+                    "a list item is gone",
+                    expected=original.text[unit.start : unit.end][:120],
+                    spans=(Span("original", unit.start, unit.end),),
+                )
+        return None
+
+
+def _told_by(unit: Unit, units: list[Unit]) -> list[Unit]:
+    return [other for other in units if len(unit.keys & other.keys) >= _SAYS * len(unit.keys)]
+
+
+def _group(unit: Unit, one: Unit, other: Unit) -> bool:
+    """Short things under a label of their own: "Fruit: apples, pears"."""
+    short = len(one.keys) < 3 and len(other.keys) < 3
+    return short and bool(unit.label - one.keys - other.keys)

@@ -1,0 +1,230 @@
+"""Small words that decide what a sentence claims: not, all, must, if, over, because ...
+
+`markers_in` finds them with their focus, the words of content that they bear on. `compare` says
+which of one side have no counterpart on the other. English and German; silent on other languages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from realign.checks.clauses import Clauses
+from realign.checks.lexicon import parse_table
+from realign.samples import Side, Span
+
+# Words of more than one part are looked for first: "at least" is no "least".
+_ENGLISH = """
+    not: not no never none nothing nobody nowhere neither nor without cannot unable
+    soft_not: avoid avoids avoided avoiding prevent prevents prevented fail fails failed lack lacks
+    soft_not: lacking lacked refuse refuses refused stop stops instead rather hardly barely free
+    all: all every always entire everyone everything whole completely fully entirely anyone anything
+    some: some several certain partly partially a_few few
+    most: most mostly majority mainly primarily largely predominantly
+    many: many numerous
+    only: only solely exclusively merely
+    usually: usually typically generally normally commonly often frequently tends tend
+    sometimes: sometimes occasionally rarely seldom
+    highly: highly extremely utterly absolutely totally exceedingly immensely
+    slightly: slightly somewhat mildly moderately fairly a_bit a_little marginally
+    may: may might possibly perhaps maybe potentially potential
+    could: could
+    should: should ought
+    must: must necessary required require requires mandatory compulsory have_to has_to had_to
+    likely: likely probably unlikely likelihood
+    surely: certainly definitely undoubtedly surely guaranteed guarantees inevitably
+    seem: seem seems seemed appear appears appeared apparently believed thought considered
+    if: if provided assuming as_long_as in_case
+    unless: unless except excluding barring apart_from besides other_than
+    until: until till
+    once: once whenever as_soon_as
+    needed: as_needed if_needed as_necessary if_necessary if_desired as_desired if_possible
+    needed: when_needed where_needed where_possible when_possible
+    because: because since due_to owing_to thanks_to because_of as_a_result_of
+    despite: despite although though even_though in_spite_of
+    about: about_# around_# approximately roughly nearly_# almost_# circa estimated
+    over: over_# above_# more_than exceeds exceeding exceed
+    under: under_# below_# less_than fewer_than
+    least: at_least minimum
+    atmost: at_most maximum up_to no_more_than
+    """
+_GERMAN = """
+    not: nicht kein keine keinen keinem keiner keines nie niemals nichts niemand ohne weder
+    all: alle allen aller alles jeder jede jedes jeden jedem immer stets sämtliche
+    some: einige einigen manche mancher manchen mehrere
+    most: meisten meist meistens
+    many: viele vielen zahlreiche
+    only: nur ausschließlich lediglich
+    usually: oft häufig gewöhnlich üblicherweise normalerweise
+    sometimes: manchmal gelegentlich selten
+    may: vielleicht möglicherweise eventuell dürfte könnte könnten
+    should: sollte sollten soll sollen
+    must: muss müssen musste mussten
+    likely: wahrscheinlich vermutlich
+    surely: sicherlich zweifellos garantiert
+    if: wenn falls sofern
+    unless: außer ausgenommen
+    until: bis
+    because: weil denn
+    despite: trotz obwohl
+    about: etwa ungefähr circa
+    least: mindestens
+    atmost: höchstens
+    """
+_TABLES = {"en": parse_table(_ENGLISH), "de": parse_table(_GERMAN)}
+_NO_NEGATION = {("not", "only"), ("not", "just"), ("nicht", "nur")}
+_LONGEST = 4  # parts
+_FOCUS = 3  # words of content behind a marker
+
+
+def _openings(table: dict[str, str]) -> frozenset[str]:
+    return frozenset(phrase.split("_")[0] for phrase in table if "_" in phrase)
+
+
+_OPENINGS = {name: _openings(table) for name, table in _TABLES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One marker: its kind, the place of its first word in the clauses, how many words it has,
+    and the stems that it bears on."""
+
+    kind: str
+    place: int
+    length: int
+    focus: tuple[str, ...]
+    label: bool
+
+
+def markers_in(text: Clauses, language: str) -> list[Marker]:
+    """All markers in order. `language` is en or de; none in others."""
+    table, openings = _TABLES.get(language, {}), _OPENINGS.get(language, frozenset())
+    found, at = [], 0
+    words = text.words
+    while at < len(words):
+        word = words[at]
+        kind, length = table.get(word), 1
+        if word in openings:
+            longer = _phrase(text, at, table)
+            kind, length = longer if longer else (kind, 1)
+        if kind == "not" and tuple(words[at : at + 2]) in _NO_NEGATION:
+            length = 2
+        elif kind and not (kind == "if" and _frames(words, at)):
+            focus = _focus(text, at, length, table)
+            found.append(Marker(kind, at, length, focus, text.label[at]))
+        at += length
+    return found
+
+
+def _frames(words: Sequence[str], at: int) -> bool:
+    """True for an "if" that sets no condition: if you look closely; for example, if ..."""
+    after, before = words[at + 1 : at + 2], words[at - 1 : at] if at else []
+    return after in (["you"], ["we"], ["one"]) or before in (["example"], ["instance"])
+
+
+def _phrase(text: Clauses, at: int, table: dict[str, str]) -> tuple[str, int] | None:
+    for length in range(_LONGEST, 1, -1):
+        part = text.words[at : at + length]
+        if len(part) < length or text.sentence[at + length - 1] != text.sentence[at]:
+            continue
+        kind = table.get("_".join(part))
+        if kind:
+            return kind, length
+        if length == 2 and part[1][:1].isdigit() and (kind := table.get(f"{part[0]}_#")):
+            return kind, 1
+    return None
+
+
+def _focus(text: Clauses, at: int, length: int, table: dict[str, str]) -> tuple[str, ...]:
+    """The next words of content in the sentence; the last ones before it where none follows."""
+    sentence = text.sentence[at]
+    after: list[str] = []
+    for place in range(at + length, min(len(text), at + length + 12)):
+        if text.sentence[place] != sentence or len(after) == _FOCUS:
+            break
+        word = text.words[place]
+        if (text.content[place] and word not in table) or word.isdigit():
+            after.append(text.keys[place])
+    if after:
+        return tuple(after)
+    before = [
+        text.keys[place]
+        for place in range(max(0, at - 8), at)
+        if text.content[place]
+        and text.sentence[place] == sentence
+        and text.words[place] not in table
+    ]
+    return tuple(before[-2:])
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What `compare` found: a marker without counterpart on the other side."""
+
+    kind: str
+    lost: bool
+    marker: Marker
+    was: int
+    now: int
+
+
+def compare(
+    before: Sequence[Marker],
+    after: Sequence[Marker],
+    kinds: Collection[str],
+    shared: Collection[str] = (),
+) -> list[Changed]:
+    """Markers of some kinds that are lost or new.
+
+    One is lost where the rewrite has fewer of its kind and none of them bears on the same words;
+    of a kind in `shared`, which a list's intro can say for all items, only where none is left.
+    New the other way round, labels left out.
+    """
+    one, two = _by_kind(before, kinds), _by_kind(after, kinds)
+    found: list[Changed] = []
+    for kind in sorted(one.keys() | two.keys()):
+        was, now = one.get(kind, []), two.get(kind, [])
+        sizes = len(was), len(now)
+        if len(now) < len(was) and not (kind in shared and now):
+            found.extend(Changed(kind, True, marker, *sizes) for marker in _alone(was, now))
+        elif len(now) > len(was):
+            new = (marker for marker in _alone(now, was) if not marker.label)
+            found.extend(Changed(kind, False, marker, *sizes) for marker in new)
+    return found
+
+
+def _by_kind(markers: Sequence[Marker], kinds: Collection[str]) -> dict[str, list[Marker]]:
+    found: dict[str, list[Marker]] = defaultdict(list)
+    for marker in markers:
+        if marker.kind in kinds:
+            found[marker.kind].append(marker)
+    return found
+
+
+def _alone(these: Sequence[Marker], those: Sequence[Marker]) -> list[Marker]:
+    return [marker for marker in these if not any(_alike(marker, other) for other in those)]
+
+
+def _alike(one: Marker, other: Marker) -> bool:
+    """True where two markers bear on the same: the first word of one, or two words."""
+    if not one.focus or not other.focus:
+        return True
+    common = set(one.focus) & set(other.focus)
+    return one.focus[0] in common or len(common) > 1 or (bool(common) and len(one.focus) < _FOCUS)
+
+
+def span_of(side: Side, text: Clauses, marker: Marker) -> Span:
+    """Where the marker stands."""
+    return Span(side, text.starts[marker.place], text.ends[marker.place + marker.length - 1])
+
+
+def quoted(text: str, clauses: Clauses, marker: Marker) -> str:
+    """The marker with the words around it, for a message."""
+    first, last = max(0, marker.place - 2), min(len(clauses) - 1, marker.place + marker.length + 3)
+    sentence = clauses.sentence
+    while sentence[first] != sentence[marker.place]:
+        first += 1
+    while sentence[last] != sentence[marker.place]:
+        last -= 1
+    return " ".join(text[clauses.starts[first] : clauses.ends[last]].split())[:120]

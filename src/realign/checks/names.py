@@ -1,0 +1,56 @@
+"""Names: people, places, works and firms, by their capital letters."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from realign.checks.base import Pair, Text
+from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, STOP, plain_words, stem
+from realign.samples import Finding, Span
+
+_MOST = 300
+
+
+class Names:
+    """Rejects a name that is gone, and a new one.
+
+    A name is a word with a capital letter within a sentence. Its words must stand in the rewrite,
+    in any case and form. New is allowed what the request or the evidence says. Limits: scripts
+    with capital letters only, and not German, where every noun has one (there it still asks that
+    the word is kept); a name at a sentence's start only, and a new one in a heading or label, is
+    not known as one.
+    """
+
+    name = "names"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text:
+            return None
+        for word, start, end in original.names[:_MOST]:
+            gone = [key for key in _keys(word) if not _has(rewrite, key)]
+            if gone:
+                spans = (Span("original", start, end),)
+                return Finding(self.name, "a name is gone", expected=word[:120], spans=spans)
+        support = (original, pair.request, *pair.evidence)
+        for word, start, end in rewrite.names[:_MOST]:
+            new = [key for key in _keys(word) if not any(_has(text, key) for text in support)]
+            if new and not new[0].isdigit() and not _in_label(rewrite, start):
+                spans = (Span("rewrite", start, end),)
+                return Finding(self.name, "a name is new", found=word[:120], spans=spans)
+        return None
+
+
+def _in_label(text: Text, start: int) -> bool:
+    """True in headings and labels, where any word may have a capital letter."""
+    at = bisect_left(text.clauses.starts, start)
+    return at < len(text.clauses) and text.clauses.label[at]
+
+
+def _keys(word: str) -> list[str]:
+    keys = [stem(part) for part in plain_words(word) if part not in STOP]
+    return [key for key in keys if key not in FRAME_STEMS and key not in LAYOUT_STEMS]
+
+
+def _has(text: Text, key: str) -> bool:
+    return key in text.vocabulary or text.says(key)

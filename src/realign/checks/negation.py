@@ -1,0 +1,94 @@
+"""Negations: what makes a sentence its opposite."""
+
+from __future__ import annotations
+
+from realign.checks.base import Pair, Text
+from realign.checks.marked import changed, finding, kinds
+from realign.checks.markers import Changed, quoted, span_of
+from realign.samples import Finding
+
+_KINDS = kinds("not")
+_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
+
+
+class Negation:
+    """Rejects when a not, no, never, without is lost or new, or moves to another statement.
+
+    A negation is known by what it bears on, so that one said twice is no new one, and "not only" is
+    none. A word that gets or loses its un-, in-, dis- counts too. Limits: English and German;
+    a negation dissolved into another verb ("does not work", "fails") counts as lost.
+    """
+
+    name = "negation"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        if pair.original.text == pair.rewrite.text:
+            return None
+        change = changed(pair, _KINDS)
+        if change is not None:
+            return None if _in_a_word(pair, change) else finding(self.name, pair, _KINDS)
+        return self._moved(pair) or self._prefix(pair)
+
+    def _moved(self, pair: Pair) -> Finding | None:
+        """As many negations on both sides, but one has left its statement for another."""
+        original, rewrite = pair.original, pair.rewrite
+        if original.language != rewrite.language:
+            return None
+        before, after = _negated(original), _negated(rewrite)
+        left = [key for key in before.keys() - after.keys() if key in rewrite.vocabulary]
+        came = [key for key in after.keys() - before.keys() if key in original.vocabulary]
+        lost = [place for key in left if (place := before[key])[1].isdisjoint(after)]
+        new = [place for key in came if (place := after[key])[1].isdisjoint(before)]
+        if not lost or not new:
+            return None
+        one, two = min(lost)[0], min(new)[0]
+        first, second = original.markers[one], rewrite.markers[two]
+        return Finding(
+            self.name,
+            "a negation bears on something else",
+            expected=quoted(original.text, original.clauses, first),
+            found=quoted(rewrite.text, rewrite.clauses, second),
+            spans=(
+                span_of("original", original.clauses, first),
+                span_of("rewrite", rewrite.clauses, second),
+            ),
+        )
+
+    def _prefix(self, pair: Pair) -> Finding | None:
+        before, after = set(pair.original.clauses.words), set(pair.rewrite.clauses.words)
+        if any(marker.kind == "not" for marker in (*pair.original.markers, *pair.rewrite.markers)):
+            return None  # "not possible" and "impossible" say the same
+        for bare, turned, what in ((before, after, "new"), (after, before, "lost")):
+            for word in sorted(turned - bare):
+                root = next((word[len(p) :] for p in _PREFIXES if word.startswith(p)), "")
+                if len(root) > 3 and root in bare and root not in turned:
+                    pair_of = (root, word) if what == "new" else (word, root)
+                    message = f"{pair_of[0]} became {pair_of[1]}"
+                    return Finding(self.name, message, expected=pair_of[0], found=pair_of[1])
+        return None
+
+
+def _in_a_word(pair: Pair, change: Changed) -> bool:
+    """True where the other side says it with a prefix: not possible, impossible."""
+    here, there = pair.original, pair.rewrite
+    if not change.lost:
+        here, there = there, here
+    place = change.marker.place
+    close = here.clauses.words[place + 1 : place + 4]
+    said = set(there.clauses.words)
+    return any(prefix + word in said for word in close for prefix in _PREFIXES)
+
+
+def _negated(text: Text) -> dict[str, tuple[int, frozenset[str]]]:
+    """Word close behind a negation -> (number of the marker, all words that it bears on)."""
+    clauses, found = text.clauses, {}
+    for number, marker in enumerate(text.markers):
+        near = range(marker.place + 1, min(len(clauses), marker.place + 4))
+        close = [
+            clauses.keys[place]
+            for place in near
+            if clauses.content[place] and clauses.clause[place] == clauses.clause[marker.place]
+        ]
+        if marker.kind == "not" and close:
+            found[close[0]] = (number, frozenset(marker.focus))
+    return found

@@ -1,0 +1,82 @@
+"""The order of steps, where it means something."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from realign.checks.base import Pair, Text
+from realign.checks.units import Unit
+from realign.samples import Finding, Span
+
+_ORDERED = re.compile(
+    r"\b(?:steps?|order|rank\w*|sort\w*|top \w+|how (?:to|do|can|would)|instructions?|recipe"
+    r"|process|procedure|sequence|chronolog\w+|plan|algorithm|timeline|itinerary|schedule|arrange|guide"
+    r"|method"
+    r"|stages?|phases?|routine|largest|smallest|first|outline|story)\b",
+    re.IGNORECASE,
+)
+_MOST = 60  # units
+_MATCH = 0.85  # share of the pairs of words that stand the other way round
+
+
+class Order:
+    """Rejects numbered items or steps that stand in another order.
+
+    Asked only where order means something: the original's list is numbered, or tells steps, and
+    the request speaks of steps, an order, a rank. Each item is found again by the words that only
+    it has and that come once in the rewrite; items with less than two of them are left out.
+    Limits: English words for order; lists with bullets, and steps told in plain sentences, may be
+    sorted anew; items further apart than two places are not held against each other.
+    """
+
+    name = "order"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        if pair.original.text == pair.rewrite.text:
+            return None
+        kinds = [item.kind in {"number", "step"} for item in pair.original.items]
+        if not 2 <= len(kinds) <= _MOST or not all(kinds) or not _ORDERED.search(pair.request.text):
+            return None
+        items = [unit for unit in pair.original.units if unit.kind == "item"]
+        counts = Counter(key for unit in items for key in unit.keys)
+        places = _places(pair.rewrite)
+        own = [
+            [places[key] for key in sorted(unit.keys) if counts[key] == 1 and key in places]
+            for unit in items
+        ]
+        for at in range(len(items) - 1):
+            for then in range(at + 1, min(at + 3, len(items))):
+                if _turned(own[at], own[then]):
+                    return self._found(pair, (items[at], items[then]), (own[at], own[then]))
+        return None
+
+    def _found(
+        self, pair: Pair, was: tuple[Unit, Unit], now: tuple[list[int], list[int]]
+    ) -> Finding:
+        starts = [min(places) for places in now]
+        return Finding(
+            self.name,
+            "steps stand in another order",
+            expected=pair.original.text[was[0].start : was[0].end][:120],
+            found=pair.rewrite.text[starts[1] :][:120],
+            spans=(
+                *(Span("original", unit.start, unit.end) for unit in was),
+                *(Span("rewrite", min(places), max(places) + 1) for places in now),
+            ),
+        )
+
+
+def _places(text: Text) -> dict[str, int]:
+    """Where the words that come once stand."""
+    counts = Counter(text.clauses.keys)
+    pairs = zip(text.clauses.keys, text.clauses.starts, strict=True)
+    return {key: start for key, start in pairs if counts[key] == 1}
+
+
+def _turned(one: list[int], other: list[int]) -> bool:
+    """True where nearly all words of the second item stand before those of the first."""
+    if len(one) < 2 or len(other) < 2:
+        return False
+    before = sum(there < here for here in one for there in other)
+    return before >= _MATCH * len(one) * len(other)

@@ -1,0 +1,103 @@
+"""Who speaks, and of whom: I, you, he, she."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from realign.checks.base import Pair, Text
+from realign.checks.lexicon import STOP, parse_table
+from realign.samples import Finding, Side, Span
+
+_PERSONS = parse_table(
+    """
+    I: i me my mine myself
+    you: you your yours yourself yourselves
+    he: he him his himself
+    she: she her hers herself
+    """
+)
+_SUBJECTS = frozenset({"i", "you", "he", "she"})
+_SKIPPED = 3  # words between the person and what it does: "I have never been"
+_MOST = 3000  # words
+_SEVERAL = 2
+
+
+class Person:
+    """Rejects when another person does it ("I am the leader", "you are the leader").
+
+    Also when a text told by "I" no longer says I at all but he or she, or says I for the first
+    time. A person is known by the word behind it that it goes with. "We", "they" and "it" are free:
+    a layout changes them often. Limits: English; who is meant by a "he" is not asked; a passive
+    turned round is seen only where the persons are named by pronouns.
+    """
+
+    name = "person"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text or {original.language, rewrite.language} != {"en"}:
+            return None
+        before, after = _deeds(original), _deeds(rewrite)
+        for deed in before.keys() & after.keys():
+            was, now = before[deed], after[deed]
+            if was.keys().isdisjoint(now) and len(was) == len(now) == 1:
+                (one, first), (other, second) = next(iter(was.items())), next(iter(now.items()))
+                return self._found(pair, f"{one!r} became {other!r}", first, second)
+        return self._teller(pair)
+
+    def _teller(self, pair: Pair) -> Finding | None:
+        before, after = _told_by(pair.original), _told_by(pair.rewrite)
+        others = len(after["he"]) + len(after["she"]) - len(before["he"]) - len(before["she"])
+        if len(before["I"]) >= _SEVERAL and not after["I"] and others > 0:
+            return self._found(pair, "'I' is gone", before["I"][0], None)
+        if not before["I"] and len(after["I"]) >= _SEVERAL and not _told_by(pair.request)["I"]:
+            return self._found(pair, "'I' is new", None, after["I"][0])
+        return None
+
+    def _found(self, pair: Pair, message: str, was: int | None, now: int | None) -> Finding:
+        expected, first = _shown("original", pair.original, was)
+        found, second = _shown("rewrite", pair.rewrite, now)
+        return Finding(self.name, message, expected=expected, found=found, spans=(*first, *second))
+
+
+def _shown(side: Side, text: Text, place: int | None) -> tuple[str, tuple[Span, ...]]:
+    if place is None:
+        return "", ()
+    clauses = text.clauses
+    last = place
+    while (
+        last + 1 < min(len(clauses), place + 6)
+        and clauses.sentence[last + 1] == clauses.sentence[place]
+    ):
+        last += 1
+    start, end = clauses.starts[place], clauses.ends[last]
+    return " ".join(text.text[start:end].split())[:120], (Span(side, start, end),)
+
+
+def _deeds(text: Text) -> dict[str, dict[str, int]]:
+    """Stem of what is done -> the persons who do it, with the place of one of each."""
+    clauses = text.clauses
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for place, word in enumerate(clauses.words[:_MOST]):
+        if word not in _SUBJECTS or (word == "i" and not _is_capital(text, place)):
+            continue
+        for near in range(place + 1, min(len(clauses), place + 2 + _SKIPPED)):
+            if clauses.clause[near] != clauses.clause[place] or clauses.words[near] in _PERSONS:
+                break
+            if clauses.content[near] or clauses.words[near] not in STOP:
+                found[clauses.keys[near]].setdefault(_PERSONS[word], place)
+                break
+    return found
+
+
+def _told_by(text: Text) -> dict[str, list[int]]:
+    clauses = text.clauses
+    found: dict[str, list[int]] = {"I": [], "you": [], "he": [], "she": []}
+    for place, word in enumerate(clauses.words[:_MOST]):
+        if word in _PERSONS and (word != "i" or _is_capital(text, place)):
+            found[_PERSONS[word]].append(place)
+    return found
+
+
+def _is_capital(text: Text, place: int) -> bool:
+    return text.text[text.clauses.starts[place]] == "I"

@@ -1,0 +1,125 @@
+"""Opposites: good and bad, rise and fall, more and less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from realign.checks.base import Pair, Text
+from realign.checks.lexicon import stem
+from realign.checks.spans import spans_of
+from realign.samples import Finding
+
+_OPPOSITES = """
+    good bad; better worse; best worst; positive negative; positive neutral; negative neutral
+    happy sad; love hate; like dislike; hope despair; joy sorrow; pleasure pain; optimism pessimism
+    optimistic pessimistic; success failure; succeed fail; win lose; winner loser; gain loss
+    profit loss; profitable unprofitable; increase decrease; increase reduce; rise fall; rise drop
+    grow shrink; growth decline; raise lower; improve worsen; improve harm; enhance reduce
+    strengthen weaken; strong weak; strength weakness; high low; higher lower; highest lowest
+    more less; more fewer; most least; large small; larger smaller; largest smallest; big small
+    bigger smaller; biggest smallest; long short; longer shorter; longest shortest; tall short
+    wide narrow; deep shallow; thick thin; heavy light; heavier lighter; fast slow; faster slower
+    quick slow; quickly slowly; early late; earlier later; earliest latest; old new
+    older younger; oldest youngest; young old; ancient modern; hot cold; hotter colder; warm cool
+    warmer cooler; dry wet; hard soft; hard easy; easy difficult; simple complex; simple complicated
+    cheap expensive; cheaper dearer; rich poor; wealth poverty; clean dirty; safe dangerous
+    safe unsafe; safety danger; healthy unhealthy; healthy sick; health illness; alive dead
+    life death; live die; birth death; true false; right wrong; correct incorrect; valid invalid
+    accurate inaccurate; possible impossible; likely unlikely; able unable; legal illegal
+    fair unfair; honest dishonest; loyal disloyal; known unknown; common rare; usual unusual
+    often rarely; frequently rarely; always never; everyone nobody; everything nothing; all none
+    everywhere nowhere; with without; include exclude; allow forbid; allow prevent; permit forbid
+    enable disable; enable prevent; encourage discourage; support oppose; agree disagree
+    accept reject; approve reject; praise criticize; reward punish; help hinder; help harm
+    benefit harm; beneficial harmful; advantage disadvantage; pro con; pros cons; merit danger
+    asset liability; open closed; open close; start stop; start end; begin end; begin finish
+    beginning end; enter exit; arrive depart; arrive leave; come go; push pull; send receive
+    give take; lend borrow; buy sell; buyer seller; import export; earn spend; save spend
+    add remove; add subtract; multiply divide; plus minus; above below; over under; up down
+    upper lower; top bottom; left right; front back; inside outside; internal external; near far
+    before after; north south; east west; northern southern; eastern western; day night
+    morning evening; summer winter; spring autumn; land sea; sunrise sunset; male female; man woman
+    boy girl; husband wife; father mother; son daughter; brother sister; king queen; uncle aunt
+    parent child; teacher student; employer employee; doctor patient; host guest; friend enemy
+    ally enemy; hero villain; predator prey; public private; local global; national international
+    natural artificial; organic synthetic; active passive; literal figurative; formal informal
+    singular plural; past future; past present; odd even; maximum minimum; maximize minimize
+    majority minority; major minor; primary secondary; temporary permanent; flexible rigid
+    visible invisible; public secret; direct indirect; dependent independent; complete incomplete
+    full empty; present absent; same different; similar different; equal unequal; alike different
+    homogeneous heterogeneous; together apart; join separate; connect disconnect; attach detach
+    fact opinion; fact fiction; real fake; real imaginary; objective subjective; relevant irrelevant
+    appropriate inappropriate; necessary unnecessary; useful useless; important unimportant
+    interesting boring; exciting boring; beautiful ugly; attractive unattractive; kind cruel
+    brave cowardly; calm angry; polite rude; proud ashamed; confident insecure; careful careless
+    patient impatient; generous selfish; rewarding exhausting; cheerful gloomy; bright dark
+    loud quiet; sweet bitter; fresh stale; raw cooked; solid liquid; liquid gas; acid base
+    attack defend; offense defense; war peace; victory defeat; guilty innocent; freedom slavery
+    demand supply; input output; question answer; cause effect; theory practice; spam ham
+    entailment contradiction; ascending descending; horizontal vertical; clockwise counterclockwise
+    synchronous asynchronous; online offline; wired wireless; analog digital; mandatory optional
+    required optional; metaphor simile; red green; red blue; black white; comedy tragedy; cat dog
+"""
+_RUNS_BOTH_WAYS = "with without before after over under up down left right come go give take"
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    free = frozenset(map(stem, _RUNS_BOTH_WAYS.split()))
+    for line in _OPPOSITES.strip().splitlines():
+        for part in line.split(";"):
+            one, other = (stem(word) for word in part.split())
+            if one != other and one not in free:
+                yield one, other
+                yield other, one
+
+
+_PAIRS = tuple(dict.fromkeys(_pairs()))
+_KEYS = frozenset(key for pair in _PAIRS for key in pair)
+
+
+class Polarity:
+    """Rejects when a word gave way to its opposite: positive to negative, rise to fall.
+
+    The one must be gone from the whole text and the other be new in it, with nothing in request or
+    evidence for it. About 250 pairs. Limits: English; opposites that both stand in the original
+    are `replaced`'s and `labels`'; a word may be paraphrased by the negation of its opposite, so
+    texts whose number of negations changed are left to `negation`.
+    """
+
+    name = "polarity"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text or not original.language == rewrite.language == "en":
+            return None
+        before, after = _said(original), _said(rewrite)
+        lost, new = before.keys() - after.keys(), after.keys() - before.keys()
+        if not lost or not new or _negations(original) != _negations(rewrite):
+            return None
+        for one, other in _PAIRS:
+            if one in lost and other in new and not any(text.says(other) for text in pair.support):
+                was, now = before[one], after[other]
+                return Finding(
+                    self.name,
+                    f"{was!r} became {now!r}",
+                    expected=was,
+                    found=now,
+                    spans=(
+                        *spans_of("original", original.text, was),
+                        *spans_of("rewrite", rewrite.text, now),
+                    ),
+                )
+        return None
+
+
+def _said(text: Text) -> dict[str, str]:
+    """Stems that have an opposite -> the word as it first stands there."""
+    found: dict[str, str] = {}
+    for key, word in zip(text.clauses.keys, text.clauses.words, strict=True):
+        if key in _KEYS:
+            found.setdefault(key, word)
+    return found
+
+
+def _negations(text: Text) -> int:
+    return sum(marker.kind == "not" for marker in text.markers)

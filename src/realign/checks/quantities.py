@@ -1,0 +1,124 @@
+"""Numbers with their units."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from realign.checks.base import Text
+from realign.checks.lexicon import parse_table
+from realign.numerals import Number
+
+_UNITS = parse_table(
+    """
+    %: % percent pct percentage
+    $: $ dollar dollars usd
+    €: € euro euros eur
+    £: £ pound pounds gbp lb lbs
+    ¢: ¢ cent cents
+    ¥: ¥ yen
+    ₹: ₹ rupee rupees
+    km: km kms kilometer kilometers kilometre kilometres
+    m: m meter meters metre metres
+    cm: cm centimeter centimeters centimetre centimetres
+    inch: inch inches
+    mm: mm millimeter millimeters millimetre millimetres
+    mile: mile miles mi
+    foot: foot feet ft
+    yard: yard yards yd
+    acre: acre acres
+    kg: kg kgs kilogram kilograms
+    g: g gram grams
+    mg: mg milligram milligrams
+    ton: ton tons tonne tonnes
+    oz: oz ounce ounces
+    l: l liter liters litre litres
+    ml: ml milliliter milliliters
+    gallon: gallon gallons
+    cup: cup cups
+    tbsp: tbsp tablespoon tablespoons
+    tsp: tsp teaspoon teaspoons
+    pint: pint pints
+    quart: quart quarts
+    ms: ms millisecond milliseconds
+    second: s sec secs second seconds
+    minute: min mins minute minutes
+    hour: h hr hrs hour hours
+    day: day days
+    week: week weeks
+    month: month months
+    year: year years yr yrs
+    decade: decade decades
+    century: century centuries
+    °: ° degree degrees
+    °c: °c celsius
+    °f: °f fahrenheit
+    kb: kb kilobyte kilobytes
+    mb: mb megabyte megabytes
+    gb: gb gigabyte gigabytes
+    tb: tb terabyte terabytes
+    watt: w watt watts
+    kw: kw kilowatt kilowatts
+    volt: v volt volts
+    hz: hz hertz
+    calorie: calorie calories kcal cal
+    mph: mph
+    kmh: km/h kph kmh
+    newton: newton newtons
+    points: points
+    gram_calorie: kcal
+    km2: km² sqkm
+    mph: mph
+    knot: knot knots
+    joule: joule joules
+    bit: bit bits
+    byte: byte bytes
+    pixel: pixel pixels px
+    kelvin: kelvin
+    bar: bar
+    pa: pascal pascals
+    teaspoonful: teaspoonful
+    slice: slice slices
+    serving: serving servings
+    mole: mole moles mol
+    people: person people persons
+    dozen: dozen dozens
+    item: item items
+    time: time times
+    character: character characters
+    word: word words
+    """
+)
+_AFTER = re.compile(r"[\s\u00a0-]{0,2}(km/h|°\s?[cCfF]?|[%€£¢¥₹]|[^\W\d_]+)")
+_SCALE = re.compile(r"[\s\u00a0-]?(?:hundred|thousand|million|billion|trillion)[\s\u00a0-]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number and the unit that it stands with; "" for none that is known."""
+
+    number: Number
+    unit: str
+
+
+def quantities(text: Text) -> list[Quantity]:
+    """All numbers, each with its unit."""
+    return [Quantity(number, _unit(text.text, number) or "") for number in text.scanned]
+
+
+def by_value(text: Text) -> dict[str, Counter[str]]:
+    """Number -> how often it stands with which unit."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for quantity in quantities(text):
+        found[quantity.number.value][quantity.unit] += 1
+    return found
+
+
+def _unit(text: str, number: Number) -> str | None:
+    before = text[max(0, number.start - 1) : number.start]
+    if before and before in "$€£¥₹":
+        return _UNITS[before]
+    scale = _SCALE.match(text, number.end)
+    match = _AFTER.match(text, scale.end() if scale else number.end)
+    return _UNITS.get(match[1].replace(" ", "").lower()) if match else None

@@ -1,0 +1,61 @@
+"""Quoted text: word for word as it was."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from realign.checks.base import Pair, Text
+from realign.samples import Finding, Span
+
+_QUOTED = re.compile(r"(?<!\w)[\"“«„]([^\"“”«»„\n]{2,300})[\"”»“](?!\w)")
+_MOST = 300  # hostile texts hold a hundred thousand
+_NEW = 3  # words: a shorter new quotation is a word set off, not somebody's words
+
+
+class Quotes:
+    """Rejects quoted text that is gone or changed, and new quotations of three words or more.
+
+    Compared by words: signs and case may differ, and the marks of quotation may go. New is allowed
+    what the original, the request or the evidence says in these words. Limits: double quotation
+    marks only, quotations within a line.
+    """
+
+    name = "quotes"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text:
+            return None
+        for match, words in _quotes(original):
+            if f" {words} " not in rewrite.folded:
+                return Finding(
+                    self.name,
+                    "quoted text is gone or changed",
+                    expected=match[1][:120],
+                    spans=(Span("original", match.start(), match.end()),),
+                )
+        for match, words in _quotes(rewrite):
+            support = (original, pair.request, *pair.evidence)
+            said = any(f" {words} " in text.folded for text in support)
+            if words.count(" ") + 1 >= _NEW and not said:
+                return Finding(
+                    self.name,
+                    "a quotation is new",
+                    found=match[1][:120],
+                    spans=(Span("rewrite", match.start(), match.end()),),
+                )
+        return None
+
+
+def _quotes(text: Text) -> list[tuple[re.Match[str], str]]:
+    """Quotations of the prose, with their folded words."""
+    if not any(mark in text.text for mark in '"“«„'):
+        return []
+    found = []
+    for match in islice(_QUOTED.finditer(text.text), _MOST):
+        in_code = any(block.start <= match.start() < block.end for block in text.code)
+        words = "" if in_code else text.fold_words(match[1])
+        if words:
+            found.append((match, words))
+    return found

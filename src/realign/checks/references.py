@@ -1,0 +1,94 @@
+"""References: numbers of figures and sections, sources, and marks of the literature."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from realign.checks.base import Pair
+from realign.samples import Finding, Span
+
+_REFERENCE = re.compile(
+    r"\b(?P<named>fig(?:ure)?s?\.?|table|section|chapter|article|appendix|page|paragraph|rule|act"
+    r"|verse|psalm|volume|vol\.|equation|eq\.|rfc|iso|isbn(?:-1[03])?:?|theorem|lemma|exercise)"
+    r"[ \u00a0](?P<number>\d[\d.:\-–]*\d|\d)"
+    r"|\b(?P<doi>10\.\d{4,6}/[^\s\"<>)\]]{2,80})"
+    r"|\barxiv:? ?(?P<arxiv>\d{4}\.\d{4,5})"
+    r"|\((?P<author>[A-Z][\w'’-]{1,30}"
+    r"(?: (?:and|&) [A-Z][\w'’-]{1,30}| et al\.?)?),? (?P<year>1[5-9]\d\d|20\d\d)[a-z]?\)"
+    r"|§ ?(?P<law>\d{1,4}[a-z]?)",
+    re.IGNORECASE,
+)
+_SAME = {"fig": "figure", "figures": "figure", "figs": "figure", "vol": "volume", "eq": "equation"}
+# One of these stands in every reference: looking for them first is much quicker.
+_HINTS = (
+    *("fig", "table", "section", "chapter", "article", "appendix", "page", "paragraph", "rule"),
+    *(
+        "act ",
+        "verse",
+        "psalm",
+        "vol",
+        "equation",
+        "eq. ",
+        "rfc",
+        "iso",
+        "isbn",
+        "theorem",
+        "lemma",
+    ),
+    *("exercise", "10.", "arxiv", "§", ", 1", ", 2", "al. ", " 19", " 20"),
+)
+_MOST = 300
+
+
+class References:
+    """Rejects a reference that is gone, changed or new.
+
+    "Fig. 3" and "Figure 3" are one. New is allowed what request or evidence has. Limits: English
+    names of parts; what a bare [1] points at is not known (`leak` sees new ones).
+    """
+
+    name = "references"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        if pair.original.text == pair.rewrite.text:
+            return None
+        before, after = _references(pair.original.text), _references(pair.rewrite.text)
+        for key, match in before.items():
+            if key not in after:
+                return Finding(
+                    self.name,
+                    "a reference is gone or changed",
+                    expected=match[0],
+                    spans=(Span("original", *match.span()),),
+                )
+        new = [key for key in after if key not in before]
+        if new:
+            support = [_references(text.text) for text in (pair.request, *pair.evidence)]
+            for key in new:
+                if not any(key in known for known in support):
+                    match = after[key]
+                    return Finding(
+                        self.name,
+                        "a reference is new",
+                        found=match[0],
+                        spans=(Span("rewrite", *match.span()),),
+                    )
+        return None
+
+
+def _references(text: str) -> dict[str, re.Match[str]]:
+    lower = text.lower()
+    found: dict[str, re.Match[str]] = {}
+    if not any(char.isdigit() for char in lower) or not any(hint in lower for hint in _HINTS):
+        return found
+    for match in islice(_REFERENCE.finditer(text), _MOST):
+        if match["named"]:
+            name = match["named"].lower().rstrip(".:")
+            key = f"{_SAME.get(name, name)} {match['number']}"
+        elif match["author"]:
+            key = f"{match['author']} {match['year']}".lower()
+        else:
+            key = (match["doi"] or match["arxiv"] or match["law"]).lower().rstrip(".")
+        found.setdefault(key, match)
+    return found

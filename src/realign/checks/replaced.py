@@ -1,0 +1,119 @@
+"""One word in place of another: "hope" became "sorrow", "the red hats" became "the green hats"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from realign.checks.align import Change, Match, changes, words_at
+from realign.checks.base import Pair
+from realign.checks.clauses import Clauses
+from realign.checks.lexicon import NEGATIONS
+from realign.checks.rarity import weight
+from realign.samples import Finding, Span
+
+
+class Replaced:
+    """Rejects when, in a sentence that is otherwise the original's, one word stands for another.
+
+    Each sentence of the rewrite is laid beside its best counterpart. Between equal words up to
+    three may have changed; they are compared by weight (see `dropped`): light ones are free. Words
+    that the same sentence says elsewhere, labels, numbers and function words are free. This also
+    finds words that change places, since the lost one may stand elsewhere in the text. Limits: a
+    rare synonym counts as another word; nothing is said where the sentence was built anew.
+    """
+
+    name = "replaced"
+
+    def __init__(self, share: float = 0.75, least: float = 1.1) -> None:
+        self._share, self._least = share, least
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        if pair.original.text == pair.rewrite.text or not pair.original.language:
+            return None
+        original, rewrite = pair.original.clauses, pair.rewrite.clauses
+        for match in pair.matches:
+            if match.share < self._share:
+                continue
+            found = changes(original, rewrite, match)
+            for change in found:
+                if self._counts(pair, match, change) or _exchanged(pair, change, found):
+                    return Finding(
+                        self.name,
+                        f"{words_at(original, change.before)!r} became "
+                        f"{words_at(rewrite, change.after)!r}",
+                        expected=_around(pair.original.text, original, match.before, change.before),
+                        found=_around(pair.rewrite.text, rewrite, match.after, change.after),
+                        spans=(
+                            _span("original", original, change.before),
+                            _span("rewrite", rewrite, change.after),
+                        ),
+                    )
+        return None
+
+    def _counts(self, pair: Pair, match: Match, change: Change) -> bool:
+        original, rewrite = pair.original.clauses, pair.rewrite.clauses
+        lost = _words(original, change.before, match.before, rewrite, match.after)
+        new = _words(rewrite, change.after, match.after, original, match.before)
+        if not lost or not new or any(rewrite.label[place] for place in change.after):
+            return False
+        if related(lost, new):
+            return False
+        least = min(sum(map(weight, lost)), sum(map(weight, new)))
+        return least >= 0.3 and sum(map(weight, [*lost, *new])) >= self._least
+
+
+def _exchanged(pair: Pair, change: Change, others: Sequence[Change]) -> bool:
+    """True where "red hats" and "green hats" changed places in one sentence."""
+    one, two = _single(pair, change)
+    if not one or not two or one == two:
+        return False
+    keys = pair.original.clauses.keys
+    return any(
+        _single(pair, other) == (two, one)
+        and keys[change.before[-1] + 1 :][:1] == keys[other.before[-1] + 1 :][:1]
+        for other in others
+    )
+
+
+def _single(pair: Pair, change: Change) -> tuple[str, str]:
+    """The one word of content on each side of a change; empty where there is another number."""
+    sides = []
+    for clauses, places in (
+        (pair.original.clauses, change.before),
+        (pair.rewrite.clauses, change.after),
+    ):
+        keys = [clauses.keys[place] for place in places if clauses.content[place]]
+        sides.append(keys[0] if len(keys) == 1 else "")
+    return sides[0], sides[1]
+
+
+def related(lost: Iterable[str], new: Iterable[str]) -> bool:
+    """True where a stem of one side begins like one of the other: differ, difference."""
+    return any(one[:4] == two[:4] and min(len(one), len(two)) > 3 for one in lost for two in new)
+
+
+def _words(here: Clauses, places: range, within: range, there: Clauses, others: range) -> list[str]:
+    """Stems of content among the places that the other sentence says less often."""
+    own = Counter(here.keys[place] for place in within)
+    known = Counter(there.keys[place] for place in others)
+    return [
+        here.keys[place]
+        for place in places
+        if here.content[place]
+        and own[here.keys[place]] > known[here.keys[place]]
+        and here.words[place] not in NEGATIONS
+    ]
+
+
+def _span(side: str, clauses: Clauses, places: range) -> Span:
+    return Span(
+        "original" if side == "original" else "rewrite",
+        clauses.starts[places[0]],
+        clauses.ends[places[-1]],
+    )
+
+
+def _around(text: str, clauses: Clauses, sentence: range, places: range) -> str:
+    first, last = max(sentence[0], places[0] - 3), min(sentence[-1], places[-1] + 3)
+    return " ".join(text[clauses.starts[first] : clauses.ends[last]].split())[:120]

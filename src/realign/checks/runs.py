@@ -1,0 +1,76 @@
+"""Stretches of words that the other side does not say, weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from realign.checks.base import Pair
+from realign.checks.clauses import Clauses
+from realign.samples import Side, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of content side by side in one clause (function words between them do not count).
+
+    `places` are theirs in the clauses, `weight` is the sum of what they say.
+    """
+
+    places: tuple[int, ...]
+    weight: float
+
+    def words(self, clauses: Clauses) -> str:
+        """The words, for a message."""
+        return " ".join(clauses.words[place] for place in self.places)
+
+    def span(self, side: Side, clauses: Clauses) -> Span:
+        """From the first word to the last."""
+        return Span(side, clauses.starts[self.places[0]], clauses.ends[self.places[-1]])
+
+
+def runs_of(clauses: Clauses, wanted: Collection[str], weigh: Callable[[int], float]) -> list[Run]:
+    """The stretches of words whose stems are in `wanted`; `weigh` says what each place counts."""
+    found: list[Run] = []
+    places: list[int] = []
+    last = -1
+
+    def close() -> None:
+        if places:
+            found.append(Run(tuple(places), sum(map(weigh, places))))
+            places.clear()
+
+    if wanted:
+        for place, key in enumerate(clauses.keys):
+            if not clauses.content[place]:
+                continue
+            if clauses.clause[place] != last or key not in wanted:
+                close()
+            last = clauses.clause[place]
+            if key in wanted:
+                places.append(place)
+        close()
+    return found
+
+
+def heaviest(runs: Collection[Run], most: int = 8) -> list[Run]:
+    """The runs that say most, in the order of the text."""
+    chosen = sorted(runs, key=lambda run: -run.weight)[:most]
+    return sorted(chosen, key=lambda run: run.places)
+
+
+def alike(pair: Pair, side: Side, run: Run) -> float:
+    """How near the run's sentence comes to any sentence of the other side, by the pair's encoder.
+
+    0 without one.
+    """
+    if pair.similarity is None:
+        return 0.0
+    here, there = pair.original, pair.rewrite
+    if side == "rewrite":
+        here, there = there, here
+    clauses = here.clauses
+    number = clauses.sentence[run.places[0]]
+    inside = [place for place, which in enumerate(clauses.sentence) if which == number]
+    said = here.text[clauses.starts[inside[0]] : clauses.ends[inside[-1]]]
+    return max((pair.similarity(said, other) for other in there.sentences), default=0.0)

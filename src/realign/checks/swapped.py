@@ -1,0 +1,145 @@
+"""Two numbers or two names that changed places."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from itertools import combinations
+
+from realign.checks.base import Pair, Text
+from realign.numerals import Number
+from realign.samples import Finding, Side, Span
+
+_REACH = 4  # words of content on either side
+_MOST = 40  # numbers and names looked at
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A number or a name that comes once, and the words around it."""
+
+    key: str
+    start: int
+    end: int
+    near: frozenset[str]
+
+
+class Swapped:
+    """Rejects where each of two numbers, or names, stands where the other one stood.
+
+    Also where another number stands between the same three words, two before and one behind. Names
+    and numbers that come once on each side, and whose order is another one, count as swapped when
+    the words around each are those that were around the other. Limits: a number that comes more
+    than once is known by those three words only, a name not at all; a swap within one short phrase
+    ("from 3 to 5") is seen only by what stands before and behind it.
+    """
+
+    name = "swapped"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text:
+            return None
+        changed = _other_number(original, rewrite)
+        if changed is not None:
+            return changed
+        before, after = _marks(original), _marks(rewrite)
+        common = [mark for mark in before.values() if mark.key in after][:_MOST]
+        for one, other in combinations(common, 2):
+            here, there = after[one.key], after[other.key]
+            if here.start < there.start:
+                continue
+            if _exchanged((one, other), (here, there)):
+                sides: tuple[tuple[Side, _Mark], ...] = (
+                    ("original", one), ("original", other), ("rewrite", there), ("rewrite", here),
+                )  # fmt: skip
+                return Finding(
+                    self.name,
+                    f"{one.key} and {other.key} changed places",
+                    expected=f"{one.key} ... {other.key}",
+                    found=f"{other.key} ... {one.key}",
+                    spans=tuple(Span(side, mark.start, mark.end) for side, mark in sides),
+                )
+        return None
+
+
+def _other_number(original: Text, rewrite: Text) -> Finding | None:
+    """Between the same words, which come once on each side, stands another number."""
+    before, after = _between(original), _between(rewrite)
+    for key in before.keys() & after.keys():
+        was, now = before[key], after[key]
+        if was.value != now.value and "1" not in {was.value, now.value}:
+            return Finding(
+                Swapped.name,
+                f"{was.value} became {now.value}",
+                expected=was.value,
+                found=now.value,
+                spans=(
+                    Span("original", was.start, was.end),
+                    Span("rewrite", now.start, now.end),
+                ),
+            )
+    return None
+
+
+def _between(text: Text) -> dict[tuple[str, str, str], Number]:
+    """Two words before and one behind -> the number; only where that comes once."""
+    clauses = text.clauses
+    found: dict[tuple[str, str, str], Number | None] = {}
+    for number in text.scanned:
+        at = bisect_left(clauses.starts, number.start)
+        then = at
+        while then < len(clauses) and clauses.starts[then] < number.end:
+            then += 1
+        if at < 2 or then >= len(clauses) or clauses.starts[then] > number.end + 4:
+            continue
+        key = (clauses.keys[at - 2], clauses.keys[at - 1], clauses.keys[then])
+        near = number.start - clauses.ends[at - 1] < 4 and not any(map(str.isdigit, key))
+        if near:
+            found[key] = None if key in found else number
+    return {key: number for key, number in found.items() if number is not None}
+
+
+def _exchanged(was: tuple[_Mark, _Mark], now: tuple[_Mark, _Mark]) -> bool:
+    own = [len(was[0].near & now[0].near), len(was[1].near & now[1].near)]
+    cross = [len(was[0].near & now[1].near), len(was[1].near & now[0].near)]
+    return sum(cross) >= sum(own) + 2 and min(cross) > 0 and all(map(_at_least, cross, own))
+
+
+def _at_least(cross: int, own: int) -> bool:
+    return cross >= own
+
+
+def _marks(text: Text) -> dict[str, _Mark]:
+    places = [(number.value, number.start, number.end) for number in text.scanned]
+    places += [(name.lower(), start, end) for name, start, end in text.names]
+    counts = Counter(key for key, _, _ in places)
+    once = sorted((place for place in places if counts[place[0]] == 1), key=lambda item: item[1])
+    taken = [(start, end) for _, start, end in once]
+    clauses = text.clauses
+    found, word = {}, 0
+    for key, start, end in once:
+        while word < len(clauses) and clauses.starts[word] < start:
+            word += 1
+        near = _near(text, word, (start, end), taken)
+        found[key] = _Mark(key, start, end, near)
+    return found
+
+
+def _near(
+    text: Text, word: int, own: tuple[int, int], taken: list[tuple[int, int]]
+) -> frozenset[str]:
+    """Keys of the content words about a place, the marks themselves left out."""
+    clauses = text.clauses
+    hidden = {start for start, _ in taken}
+    found: set[str] = set()
+    for step in (-1, 1):
+        at, left = (word - 1 if step < 0 else word), _REACH
+        while 0 <= at < len(clauses) and left and abs(clauses.starts[at] - own[0]) < 200:
+            outside = not own[0] <= clauses.starts[at] < own[1]
+            if outside and clauses.starts[at] not in hidden and clauses.content[at]:
+                found.add(f"{step}{clauses.keys[at]}")
+                left -= 1
+            at += step
+    return frozenset(found)

@@ -1,0 +1,178 @@
+"""The checks of meaning: what each must find, and what it must let pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from realign.checks import ALL, Check, Pair, Text, run_checks
+
+BY_NAME: dict[str, Check] = {check.name: check for check in ALL}
+STEPS = (
+    "First, connect the router to the broadband modem with a cable. After that, open the web "
+    "interface in the browser. Finally, test the wireless connection from a laptop."
+)
+TURNED = (
+    "First, open the web interface in the browser. After that, connect the router to the broadband "
+    "modem with a cable. Finally, test the wireless connection from a laptop."
+)
+HATS = "The shop sold 40 red hats on Monday and 20 green hats on Tuesday."
+CODE = "def add(a, b):\n    return a + b"
+COLONY = "The penguins live in the icy south and breed in winter."
+
+
+def pair(original: str, rewrite: str, request: str = "", evidence: tuple[str, ...] = ()) -> Pair:
+    """Two texts and what supports them."""
+    return Pair(Text(original), Text(rewrite), Text(request), tuple(map(Text, evidence)))
+
+
+FOUND = [
+    ("negation", "The milk is not safe to drink.", "The milk is safe to drink."),
+    ("negation", "The milk is safe to drink.", "The milk is never safe to drink."),
+    ("negation", "You can swim without a licence.", "You can swim with a licence."),
+    (
+        "negation",
+        "Cats do not swim here. Dogs climb the fence.",
+        "Cats swim here. Dogs do not climb the fence.",
+    ),
+    ("negation", "It is a healthy meal for all.", "It is an unhealthy meal for all."),
+    ("negation", "Das Haus ist nicht groß und es ist alt.", "Das Haus ist groß und es ist alt."),
+    ("negation", "Er hat ein Auto und ist mit dem Rad da.", "Er hat kein Auto und ist da."),
+    ("quantifiers", "All members of the club may vote.", "Most members of the club may vote."),
+    ("quantifiers", "It often rains in the hills.", "It always rains in the hills."),
+    ("quantifiers", "The tool is slightly better.", "The tool is extremely better."),
+    ("modality", "The pill may help against the pain.", "The pill will help against the pain."),
+    ("modality", "Visitors should wear a helmet.", "Visitors must wear a helmet."),
+    ("modality", "It is likely to rain.", "It is certainly going to rain."),
+    ("conditions", "Stir until the dough is smooth.", "Stir the dough."),
+    ("conditions", "Add salt to the soup as needed.", "Add salt to the soup."),
+    ("conditions", "Unless it rains, we walk.", "We walk, it rains."),
+    ("causes", "The road is closed because of the flood.", "The road is closed, and a flood."),
+    ("comparatives", "It has over 300 rooms.", "It has nearly 300 rooms."),
+    ("comparatives", "It takes at least 3 days.", "It takes at most 3 days."),
+    ("replaced", HATS, HATS.replace("red", "blue")),
+    ("replaced", HATS, "The shop sold 40 green hats on Monday and 20 red hats on Tuesday."),
+    ("replaced", COLONY, COLONY.replace("winter", "summer")),
+    ("polarity", "Prices of bread began to rise.", "**Bread:** prices fall from the beginning on."),
+    ("polarity", "The review is positive.", "**Review:** negative"),
+    ("person", "I'm the leader of the group.", "You're the leader of the group."),
+    ("person", "She handed me the old tablet.", "I handed her the old tablet."),
+    ("person", "I woke up early. My dog barked.", "He woke up early. His dog barked."),
+    ("sequence", STEPS, TURNED),
+    ("dropped", "It has tea, milk and honey.", "It has tea and milk."),
+    ("dropped", f"{COLONY} They feed on krill and small fish.", COLONY),
+    ("added", COLONY, f"{COLONY} Tourists photograph them."),
+    ("added", "Das Haus ist alt und es ist groß.", "Das Haus ist alt und es ist groß, mit Garten."),
+    ("dropped", "Das Haus ist alt, mit Garten, und groß.", "Das Haus ist alt und groß."),
+    ("dropped", "2 * 3 = 6 oranges\n4 * 5 = 20 lemons", "2 * 3 = 6 oranges"),
+]  # fmt: skip
+
+PASSES = [
+    ("negation", "The milk isn't safe.", "- The milk is not safe."),
+    ("negation", "It is not only big but also new.", "It is big and new."),
+    ("negation", "It is impossible to open.", "It is not possible to open."),
+    ("negation", "No sugar is added.", "**No sugar**\n\nNo sugar is added."),
+    ("quantifiers", "All cats sleep. All dogs bark.", "All of them:\n- cats sleep\n- dogs bark"),
+    ("quantifiers", "6 * 2 = 12 cards in all decks", "**All cards:** 6 * 2 = 12"),
+    ("modality", "It might rain in the hills.", "Perhaps it rains in the hills."),
+    ("conditions", "If he has 3, then 3 + 2 = 5 are left.", "3 + 2 = 5 are left."),
+    ("comparatives", "It has more than 300 rooms.", "It has over 300 rooms."),
+    ("replaced", HATS, "- **Monday:** 40 red hats\n- **Tuesday:** 20 green hats"),
+    ("replaced", "It is hard to find a place.", "It is hard to get a place."),
+    ("polarity", "The rise was not fast.", "The rise was slow."),
+    ("person", "I like tea, and you like milk.", "- I like tea\n- You like milk"),
+    ("person", "You can start early.", "Start early."),
+    ("sequence", STEPS, STEPS.replace(". ", ".\n\n")),
+    ("sequence", "Cats sleep here. Dogs bark there.", "Dogs bark there. Cats sleep here."),
+    ("dropped", "The answer to this question is tea.", "**Tea**"),
+    ("dropped", "Penguins have a habit of diving.", "Penguins dive."),
+    ("added", COLONY, f"**Habitat and breeding**\n\n{COLONY}"),
+    ("added", "Machine learning finds rules.", "Machine learning (ML) finds rules."),
+    ("added", "It is in a bizzare style.", "It is in a bizarre style."),
+    ("added", CODE, f"The function gives back a sum.\n\n```python\n{CODE}\n```"),
+    ("dropped", "2 * 3 = 6 oranges\n4 * 5 = 20 lemons", "| 2 * 3 | 6 |\n|---|---|\n| 4 * 5 | 20 |"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "original", "rewrite"), FOUND)
+def test_finds(name: str, original: str, rewrite: str):
+    """What changes the meaning is found, and pointed at."""
+    finding = BY_NAME[name](pair(original, rewrite))
+    assert finding is not None
+    assert finding.check == name
+    assert finding.expected or finding.found
+
+
+@pytest.mark.parametrize(("name", "original", "rewrite"), PASSES)
+def test_lets_pass(name: str, original: str, rewrite: str):
+    """What keeps the meaning is let pass."""
+    assert BY_NAME[name](pair(original, rewrite)) is None
+
+
+MEANING = sorted({name for name, _, _ in FOUND})
+
+
+@pytest.mark.parametrize("name", MEANING)
+def test_equal_texts_pass(name: str):
+    """A text is faithful to itself."""
+    assert BY_NAME[name](pair(STEPS, STEPS)) is None
+
+
+@pytest.mark.parametrize("name", MEANING)
+@pytest.mark.parametrize(
+    ("original", "rewrite"),
+    [
+        ("这家医院有三百张病床，周末不开放。", "这家医院：\n- 三百张病床\n- 周末不开放"),
+        ("المستشفى لا يفتح يوم الجمعة، وفيه ثلاثون سريرا.", "- لا يفتح\n- فيه ثلاثون سريرا"),
+        ("La casa non è grande ma è molto bella.", "- La casa non è grande\n- Ma è molto bella"),
+    ],
+)  # fmt: skip
+def test_other_languages_are_let_pass(name: str, original: str, rewrite: str):
+    """Where a check does not know the language it does not fire on a new layout."""
+    assert BY_NAME[name](pair(original, rewrite)) is None
+
+
+def test_long_losses_are_found_in_any_language():
+    """A whole sentence that is gone needs no knowledge of the language."""
+    text = "La casa è grande. Il giardino nasconde antiche fontane romane coperte di muschio verde."
+    assert BY_NAME["dropped"](pair(text, "La casa è grande.")) is not None
+
+
+def test_spans_point_at_the_words():
+    """Offsets cut out the very words, on the side that is named."""
+    given = pair("It has tea, milk and honey.", "It has tea and delicious milk.")
+    gone, new = BY_NAME["dropped"](given), BY_NAME["added"](given)
+    assert gone is not None
+    assert new is not None
+    (lost,), (came,) = gone.spans, new.spans
+    assert (lost.side, given.original.text[lost.start : lost.end]) == ("original", "honey")
+    assert (came.side, given.rewrite.text[came.start : came.end]) == ("rewrite", "delicious")
+
+
+def test_evidence_may_be_added_and_is_named():
+    """What evidence says is no reason to reject; the finding says which passage it rests on."""
+    evidence = ("Rivers are long.", "Tourists photograph penguins every year.")
+    given = pair(COLONY, f"{COLONY} Tourists photograph them.", evidence=evidence)
+    finding = BY_NAME["added"](given)
+    assert finding is not None
+    assert finding.severity == "warn"
+    assert "evidence 2" in finding.message
+    assert {span.side for span in finding.spans} == {"rewrite", "evidence"}
+    span = next(span for span in finding.spans if span.side == "evidence")
+    assert evidence[1][span.start : span.end] == "Tourists"
+
+
+def test_a_similarity_may_clear_a_synonym():
+    """An encoder that is passed in overrules a word that is only said otherwise."""
+    texts = Text("The physician left."), Text("The medic left.")
+    assert BY_NAME["added"](Pair(*texts)) is not None
+    alike = Pair(*texts, similarity=lambda one, other: 0.95)
+    assert BY_NAME["added"](alike) is None
+    assert BY_NAME["dropped"](alike) is None
+    other = Pair(*texts, similarity=lambda one, other: 0.2)
+    assert BY_NAME["added"](other) is not None
+
+
+def test_causes_and_openings_only_warn():
+    """Checks that alarm falsely often warn by themselves."""
+    found = run_checks(pair("It is closed because of the flood.", "It is closed. Flood."))
+    assert {finding.severity for finding in found if finding.check == "causes"} == {"warn"}
