@@ -222,8 +222,16 @@ class Searcher:
 
 def distinct(hits: Sequence[Hit]) -> list[Hit]:
     """One of those that differ in spacing, case or marks only."""
-    found: dict[str, Hit] = {}
+    kept: list[Hit] = []
+    alike: dict[str, list[str]] = {}  # the beginning, in words, to the texts that have it
     for hit in hits:
-        words = " ".join(re.findall(r"\w+", hit.passage.text.casefold()))
-        found.setdefault(words or hit.passage.text, hit)
-    return list(found.values())
+        text = hit.passage.text
+        others = alike.setdefault(_words(text[:120])[:60], [])
+        if not others or all(_words(text) != _words(other) for other in others):
+            others.append(text)
+            kept.append(hit)
+    return kept
+
+
+def _words(text: str) -> str:
+    return "".join(re.findall(r"\w+", text.casefold())) or text
