@@ -170,7 +170,8 @@ def check_realign(words: list[str]) -> None:
         found = command.get_command(context, words[0])
         assert found is not None, f"there is no command {words[0]!r}"
         command, words = found, words[1:]
-    known = {name for item in command.params for name in item.opts} | {"-h", "--help"}
+    known = {name for item in command.params for name in (*item.opts, *item.secondary_opts)}
+    known |= {"-h", "--help"}
     for word in words:
         option = word.partition("=")[0]
         if re.fullmatch(r"--?[a-z][a-z-]*", option):

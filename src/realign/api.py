@@ -7,6 +7,7 @@ import shutil
 import signal
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -309,13 +310,19 @@ def _refuse_other_plan(rundir: RunDir, state: Mapping[str, Any] | None, plan: Pl
 
 def _finished(state: Mapping[str, Any], stamp: Mapping[str, Any], plan: Plan) -> bool:
     done = state.get("finished")
-    if not done or done["failed"] or done["stamp"] != stamp:
-        return False
+    if not done or done["failed"] or done["stamp"] != stamp or plan.evidence.age is not None:
+        return False  # what was fetched may be too old: only the rows can say
     try:
         stat = plan.output_path.stat()
     except OSError:
         return False
     return bool(done["output"] == [stat.st_size, stat.st_mtime_ns])
+
+
+def oldest(plan: Plan) -> str:
+    """The moment before which what a search service said is too old; "" where nothing is."""
+    age = plan.evidence.age
+    return "" if age is None else (datetime.now(UTC) - age).isoformat(timespec="seconds")
 
 
 async def _run(
@@ -346,6 +353,7 @@ async def _run(
                 turns=plan.rewrite.turns,
                 workers=live.concurrency + live.concurrency // 4 + 1,
                 criteria=criteria_versions(criteria),
+                not_before=oldest(plan),
             )
             executor = LocalExecutor(job, live.services, rundir, progress)
             _stop_gently(executor, asyncio.current_task(), progress)

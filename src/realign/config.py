@@ -7,10 +7,12 @@ refused by name, with the nearest known one.
 from __future__ import annotations
 
 import difflib
+import re
 import types
 import typing
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -19,6 +21,8 @@ from realign.errors import PlanError
 Policy = Literal["default", "paper"]
 SEVERITIES = ("reject", "warn", "off")
 Way = Literal["auto", "free", "anchored"]
+Citations = Literal["none", "footnotes", "inline"]
+Queries = Literal["instruction", "question", "model"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,51 @@ class VerifyPlan:
 
 @dataclass(frozen=True, slots=True)
 class EvidencePlan:
-    """Where facts come from: a directory that `realign corpus build` made, and how many."""
+    """Where facts come from, and how many passages.
+
+    `corpus` is a directory that `realign corpus build` made; `rerank` compares meanings too in it,
+    by the embedded encoder. `web` names a search service (serper,
+    searxng, or one of an entry point; several with commas between them); nothing is sent anywhere
+    without it. `url` is its address, `key_env` the environment variable of its key; of several,
+    searxng's address and serper's key, else those of the first. `max_age` is how old an answer may
+    be (30d, 12h); `searches` the most requests of one run.
+    """
 
     corpus: str | None = None
+    rerank: bool = False
+    web: str | None = None
+    url: str = ""
+    key_env: str = ""
     k: int = 5
+    max_age: str | None = None
+    searches: int | None = None
+    attempts: int = 4
+    timeout_s: float = 30.0
+    queries: Queries = "question"
+    citations: Citations = "none"
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The names in `web`."""
+        return tuple(name.strip() for name in (self.web or "").split(",") if name.strip())
+
+    @property
+    def age(self) -> timedelta | None:
+        """`max_age`. Raises PlanError where it is no span of time."""
+        if self.max_age is None:
+            return None
+        found = re.fullmatch(r"(\d{1,5})\s*([smhdw])", self.max_age.strip().lower())
+        if found is None:
+            raise PlanError(
+                f"evidence.max_age can't be {self.max_age!r}.", hint="Write 30d, 12h or 45m."
+            )
+        units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+        return timedelta(**{units[found[2]]: int(found[1])})
+
+    @property
+    def used(self) -> bool:
+        """True where there is anything to ask."""
+        return bool(self.corpus or self.services)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +209,13 @@ class Plan:
             | ({"context": self.model.context} if self.model.endpoint is None else {}),
             "rewrite": rewrite,
             "verify": {"judges": list(self.verify.judges), "repair": self.verify.repair},
-            "evidence": asdict(self.evidence),
+            "evidence": self._evidence(),
         }
+
+    def _evidence(self) -> dict[str, Any]:
+        """Not how often or how patiently a service is asked, nor how old its answers may be."""
+        leave = {"max_age", "searches", "attempts", "timeout_s", "key_env"}
+        return {k: v for k, v in asdict(self.evidence).items() if k not in leave}
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +415,9 @@ def _validate(plan: Plan) -> None:
         (plan.rewrite.repair in (0, 1), "rewrite.repair", "0 or 1"),
         (0 <= plan.threshold <= 1, "threshold", "between 0 and 1"),
         (plan.evidence.k >= 1, "evidence.k", "at least 1"),
+        (plan.evidence.attempts >= 1, "evidence.attempts", "at least 1"),
+        (plan.evidence.timeout_s > 0, "evidence.timeout_s", "above 0"),
+        ((plan.evidence.searches or 1) >= 1, "evidence.searches", "at least 1"),
         (plan.verify.repair in (0, 1), "verify.repair", "0 or 1"),
     ]
     for name in ("samples", "sample", "calls", "tokens"):
@@ -375,5 +428,25 @@ def _validate(plan: Plan) -> None:
         if not good:
             raise PlanError(f"{where!r} must be {what}.")
     require_severities(plan.rewrite.checks, "rewrite.checks")
+    _validate_evidence(plan.evidence)
     if plan.limits.samples is not None and plan.limits.sample is not None:
         raise PlanError("limits.samples and limits.sample exclude each other.")
+
+
+def _validate_evidence(evidence: EvidencePlan) -> None:
+    _ = evidence.age  # raises
+    for name in ("url", "key_env", "max_age", "searches"):
+        if getattr(evidence, name) and not evidence.services:
+            raise PlanError(
+                f"evidence.{name} is given, and no search service.",
+                hint="Name one: evidence.web, or --web serper or --web searxng.",
+            )
+    if "searxng" in evidence.services and not evidence.url:
+        raise PlanError(
+            "evidence.web: searxng needs the address of an instance.",
+            hint="evidence.url, or --web-url http://127.0.0.1:8080",
+        )
+    if evidence.citations != "none" and not evidence.used:
+        raise PlanError(
+            "evidence.citations needs evidence to cite.", hint="evidence.corpus or evidence.web"
+        )

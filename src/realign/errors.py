@@ -9,12 +9,13 @@ RealignError
 │   ├── MissingExtra        an optional dependency is absent: the exact install command
 │   └── WeightsError        model weights are missing, or their hash is wrong
 ├── RunStopped              exit 3: a limit was hit, or the endpoint is gone; run again to go on
-└── ModelError              one call; `retryable` says whether another try can help
+└── ModelError              one call to a model or a search service; `retryable` says whether
+    │                       another try can help
     ├── RateLimited         429, with the server's Retry-After
     ├── ServerFault         5xx
     ├── CallTimeout         no answer in time
     ├── ConnectionLost      no connection, or cut in the middle
-    ├── BadReply            an answer that is not a chat completion
+    ├── BadReply            an answer that is not what was asked for
     ├── RequestRefused      4xx: this request will never work
     │   └── ContextTooLong  the request does not fit the model
     └── AccessDenied        401, 403: stops the run at once (exit 2)
@@ -95,10 +96,11 @@ class RunStopped(RealignError):
 
 
 class ModelError(RealignError):
-    """One model call went wrong."""
+    """One call to a model, or to a search service, went wrong. `service` is whose it was."""
 
     retryable = False
     retry_after: float | None = None
+    service = "the endpoint"
 
 
 class RateLimited(ModelError):
@@ -134,7 +136,7 @@ class ConnectionLost(ModelError):
 
 
 class BadReply(ModelError):
-    """HTTP 200 with a body that is not a chat completion."""
+    """HTTP 200 with a body that is not what was asked for."""
 
     retryable = True
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
 
 from realign.config import Plan
 from realign.criteria import CriteriaSet
-from realign.engine.build import build_retriever, classifier_kind, free_classifier
+from realign.engine.build import build_retriever, classifier_kind, free_classifier, web_settings
 from realign.engine.part import chosen_ids, selected
 from realign.engine.pipeline import build_stages, restrict_turns
+from realign.evidence.base import Retriever
 from realign.io import Source, inspect, read
 from realign.models.base import ChatModel, ChatRequest, Completion
-from realign.samples import Message, Sample
+from realign.samples import Evidence, Message, Sample
 from realign.stages.base import Services
 from realign.stages.reformat import Reformat
+from realign.stages.retrieve import Retrieve
 
 LOOK_AT = 400
 
@@ -41,7 +43,8 @@ class Estimate:
     """What would be done. `looked_at` responses were screened; `kept` of them, by reason, need no
     rewrite; `tasks` are those that the embedded classifier finds, `unsure` of them below the plan's
     threshold. `kind` is the classifier that the run would use. `first` is the conversation
-    that would be sent for the first response that would be rewritten."""
+    that would be sent for the first response that would be rewritten. `searches` are the texts
+    that would be sent to search services, each with where to."""
 
     source: Source
     records: int
@@ -56,6 +59,7 @@ class Estimate:
     first_request: str = ""
     kind: Literal["embedded", "cascade", "model"] = "model"
     unsure: int = 0
+    searches: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def share_to_classify(self) -> float:
@@ -68,6 +72,32 @@ class Estimate:
     def share(self) -> float:
         """Of the responses that were looked at, those that would be sent to the model."""
         return self.to_rewrite / self.looked_at if self.looked_at else 0.0
+
+
+class Told:
+    """A retriever that searches the corpus, and only tells what would be sent to the web."""
+
+    fingerprint = ""
+
+    def __init__(self, found: Estimate, corpus: Retriever | None, where: Sequence[str]) -> None:
+        self._found, self._corpus, self._where = found, corpus, where
+
+    async def retrieve(self, query: str, /, k: int) -> Sequence[Evidence]:
+        """The corpus's passages."""
+        sent = " ".join(query.split())
+        self._found.searches += [(sent, where) for where in self._where]
+        return await self._corpus.retrieve(query, k) if self._corpus else ()
+
+
+def destinations(plan: Plan) -> list[str]:
+    """Where searches go: name and address of every service. Nothing is asked, no key is read."""
+    from realign.evidence.serper import ADDRESS
+
+    out = []
+    for name, settings in web_settings(plan):
+        address = settings.url or (ADDRESS if name == "serper" else "")
+        out.append(f"{name} at {address}" if address else name)
+    return out
 
 
 def estimate(plan: Plan, criteria: CriteriaSet) -> Estimate:
@@ -88,8 +118,15 @@ async def _look(
 ) -> None:
     model: ChatModel = NoModel()
     found.kind = classifier_kind(plan, criteria)
-    services = Services(criteria, free_classifier(plan, criteria), model, build_retriever(plan))
-    corridor = build_stages(plan, ())
+    told = Told(found, build_retriever(plan), destinations(plan))
+    retriever = told if plan.evidence.used else None
+    services = Services(criteria, free_classifier(plan, criteria), model, retriever)
+    corridor = [
+        replace(stage, queries="question")
+        if isinstance(stage, Retrieve) and stage.queries == "model"
+        else stage
+        for stage in build_stages(plan, ())
+    ]
     place, reformat = next((n, s) for n, s in enumerate(corridor) if isinstance(s, Reformat))
     for sample in samples:
         done = restrict_turns(sample, plan.rewrite.turns)

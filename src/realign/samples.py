@@ -29,8 +29,11 @@ class Message:
 class Evidence:
     """One collected passage of support, with where it came from.
 
-    `score` is the retriever's own scale: comparable within one query only. `used` is True when
-    the rewrite that was chosen says something that stands here and not in the original.
+    `source` is a web address, or a document and the place in it; `span` are the passage's
+    characters in the document, where that is known. `score` is the retriever's own scale:
+    comparable within one query only. `fetched` is when the web said so (ISO 8601, UTC). `used` is
+    True when the rewrite that was chosen says something that stands here and not in the original.
+    `left_out` says why the model did not see it.
     """
 
     text: str
@@ -40,6 +43,9 @@ class Evidence:
     retriever: str = ""
     query: str = ""
     used: bool = False
+    span: tuple[int, int] | None = None
+    fetched: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +133,10 @@ class Decision:
 class Turn:
     """One assistant message of a sample, and everything the corridor learned about it.
 
-    `index` is its place in `Sample.messages`. `response` is the rewrite that was chosen,
-    None as long as the original stands.
+    `index` is its place in `Sample.messages`. `evidence` is all that was found, in the order of
+    the retriever; `support` is what the model sees of it. `findings` are about the original;
+    `note` says how the search for evidence ended. `response` is the rewrite that was chosen, None
+    as long as the original stands.
     """
 
     index: int
@@ -139,6 +147,13 @@ class Turn:
     response: str | None = None
     edit_rate: float = 0.0
     decision: Decision | None = None
+    findings: tuple[Finding, ...] = ()
+    note: str = ""
+
+    @property
+    def support(self) -> tuple[Evidence, ...]:
+        """The evidence that may be used."""
+        return tuple(item for item in self.evidence if not item.left_out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 - `sample`, `conversation`: build samples without a file.
 - `ScriptedModel`: a `ChatModel` that says what it is told to.
+- `FakeSearch` (in `realign.fake_search`): a real server that speaks Serper and SearXNG.
 - `FakeEndpoint`: a real HTTP server on 127.0.0.1 that speaks OpenAI's chat completions, with
   faults on demand, and that counts every request, so that a test can prove that nothing was
   paid for twice. `python -m realign.testing --help` runs one by hand.

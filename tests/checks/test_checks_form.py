@@ -138,7 +138,6 @@ def test_passes(name, original, rewrite, request_):
 @pytest.mark.parametrize(
     ("name", "rewrite", "passage"),
     [
-        ("links", "Tea. See https://a.org/x.", "It is at https://a.org/x."),
         ("references", "Tea (Miller, 2019).", "As (Miller, 2019) says."),
         ("quotes", 'Tea, "warm and good".', "They call it warm and good."),
         ("names", "Tea from old Assam.", "It grows in Assam."),
@@ -151,6 +150,13 @@ def test_evidence_supports(name, rewrite, passage):
     """What the evidence has may be new."""
     assert BY_NAME[name](pair("Tea.", rewrite)) is not None
     assert BY_NAME[name](pair("Tea.", rewrite, "", (passage,))) is None
+
+
+def test_an_address_of_evidence_alone_is_new():
+    """A passage's address may be anybody's; the request's is the user's own."""
+    text, address = "Tea. See https://a.org/x.", "It is at https://a.org/x."
+    assert BY_NAME["links"](pair("Tea.", text, "", (address,))) is not None
+    assert BY_NAME["links"](pair("Tea.", text, address)) is None
 
 
 def test_same_program():

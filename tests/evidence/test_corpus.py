@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
+import re
 import subprocess
 import sys
 import threading
@@ -109,14 +111,107 @@ def test_the_fingerprint_follows_the_content_only(tmp_path):
     assert prints[0] == prints[1] != prints[2]
 
 
-def test_an_existing_corpus_is_replaced_only_when_forced(small, tmp_path):
-    before = read_info(small)
+def folder(tmp_path: Path, **texts: str) -> Path:
+    """A directory `docs` with a Markdown file for each name."""
+    docs = tmp_path / "docs"
+    docs.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (docs / f"{name}.md").write_text(text, encoding="utf-8")
+    return docs
+
+
+def titles(corpus: Path, query: str) -> list[str]:
+    return [hit.passage.source for hit in LocalCorpus(corpus).hits(query, 9, least=0.0)]
+
+
+def test_a_second_build_reads_only_what_changed(tmp_path):
+    docs = folder(tmp_path, a="Apples ripen.", b="Bears sleep.", c="Cats purr.")
+    first = build([docs], tmp_path / "c")
+    assert first.changes.added == ("a.md", "b.md", "c.md")
+    folder(tmp_path, b="Badgers dig tunnels.", d="Dogs bark.")
+    (docs / "c.md").unlink()
+    told = []
+    second = build([docs], tmp_path / "c", lambda name, _: told.append(name))
+    assert told == ["b.md", "d.md"]
+    done = second.changes
+    assert (done.added, done.changed) == (("d.md",), ("b.md",))
+    assert (done.removed, done.unchanged) == (("c.md",), ("a.md",))
+    here = titles(tmp_path / "c", "apples bears cats badgers dogs")
+    assert sorted(here) == ["a.md:1", "b.md:1", "d.md:1"]
+    assert titles(tmp_path / "c", "bears cats") == []
+    assert (second.passages, second.documents) == (3, 3)
+    assert read_info(tmp_path / "c") == second
+    assert second.fingerprint != first.fingerprint
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "docs"]
+
+
+def test_a_corpus_that_is_up_to_date_is_left_alone(tmp_path):
+    docs = folder(tmp_path, a="Apples ripen.")
+    first = build([docs], tmp_path / "c")
+    marker = (tmp_path / "c" / "corpus.json").stat()
+    again = build([docs], tmp_path / "c")
+    assert again.changes.none
+    assert again == first
+    assert (tmp_path / "c" / "corpus.json").stat().st_ino == marker.st_ino
+
+
+def test_an_unchanged_file_is_known_by_size_and_time_and_not_opened(tmp_path):
+    docs = folder(tmp_path, a="Apples ripen.", b="Bears sleep.")
+    long_ago = 1_600_000_000_000_000_000
+    os.utime(docs / "a.md", ns=(long_ago, long_ago))
+    build([docs], tmp_path / "c")
+    (docs / "a.md").write_text("Olives ripen.")
+    os.utime(docs / "a.md", ns=(long_ago, long_ago))
+    assert build([docs], tmp_path / "c").changes.none
+
+
+def test_a_young_file_of_the_same_size_and_time_is_read_again(tmp_path):
+    """Two writes within one tick of the clock: the time says nothing, the bytes do."""
+    docs = folder(tmp_path, a="Apples ripen.")
+    build([docs], tmp_path / "c")
+    stat = (docs / "a.md").stat()
+    (docs / "a.md").write_text("Olives ripen.")
+    os.utime(docs / "a.md", ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert build([docs], tmp_path / "c").changes.changed == ("a.md",)
+    assert titles(tmp_path / "c", "olives") == ["a.md:1"]
+
+
+def test_an_update_that_breaks_leaves_the_corpus_as_it_was(tmp_path):
+    docs = folder(tmp_path, a="Apples ripen.", b="Bears sleep.")
+    before = build([docs], tmp_path / "c")
+    folder(tmp_path, a="Apricots ripen.")
+    (docs / "bad.jsonl").write_text('{"text": "x"}\n{"text": \n')
+    with pytest.raises(InputError, match=r"bad\.jsonl, line 2"):
+        build([docs], tmp_path / "c")
+    assert read_info(tmp_path / "c") == before
+    assert titles(tmp_path / "c", "apples apricots") == ["a.md:1"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "docs"]
+
+
+def test_a_searcher_that_is_open_outlives_an_update(tmp_path):
+    docs = folder(tmp_path, a="Apples ripen.")
+    build([docs], tmp_path / "c")
+    opened = LocalCorpus(tmp_path / "c")
+    folder(tmp_path, a="Bears sleep.")
+    build([docs], tmp_path / "c")
+    assert opened.search("apples", 1)[0].text == "Apples ripen."
+    assert LocalCorpus(tmp_path / "c").search("bears", 1)
+
+
+def test_files_of_one_name_in_two_places_are_told_apart(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.md").write_text(f"The {name} file.")
+    paths = [tmp_path / "one" / "x.md", tmp_path / "two" / "x.md"]
+    info = build(paths, tmp_path / "c")
+    assert [file.name for file in info.files] == [path.as_posix() for path in paths]
+    assert build(paths[:1], tmp_path / "c").passages == 1
+
+
+def test_force_builds_anew(small, tmp_path):
     source = write(tmp_path / "b.jsonl", ROWS[:2])
-    with pytest.raises(UsageError, match="a corpus already") as caught:
-        build([source], small)
-    assert "--force" in caught.value.hint
-    assert read_info(small) == before
     assert build([source], small, force=True).passages == read_info(small).passages == 2
+    assert read_info(small).history == ""
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.jsonl", "b.jsonl", "corpus"]
 
 
@@ -183,7 +278,8 @@ def test_without_the_library_the_install_command_is_given(small, monkeypatch):
 
 def test_of_a_long_request_the_rare_words_decide(small):
     noise = " ".join(f"the word and in of {n}" for n in range(5000))
-    weights = LocalCorpus(small)._weights(noise + " lime kettle")
+    searcher = LocalCorpus(small)._searcher
+    weights = searcher.weights(searcher.terms(noise + " lime kettle"))
     assert len(weights) == module.MOST_TERMS
 
 
@@ -225,23 +321,97 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path):
 def test_the_commands_build_search_and_describe(tmp_path):
     out = str(tmp_path / "c")
     run = CliRunner()
-    built = run.invoke(command, ["build", str(write(tmp_path / "a.jsonl")), "-o", out])
+    source = str(write(tmp_path / "a.jsonl"))
+    built = run.invoke(command, ["build", source, "-o", out])
     assert built.exit_code == 0
     assert "6 passages of 6 documents" in built.output
-    found = run.invoke(command, ["search", out, "lime in the kettle", "-k", "2"])
+    assert re.search(r"new +6 +6 +a\.jsonl", built.output)
+    assert "is up to date: 6 passages" in run.invoke(command, ["build", source, "-o", out]).output
+    asked = ["search", out, "--no-rerank"]
+    found = run.invoke(command, [*asked, "lime in the kettle", "-k", "2"])
     assert "1. Kettle" in found.output
     assert "https://k.test" in found.output
-    nothing = run.invoke(command, ["search", out, "zebra"])
+    weak = run.invoke(command, [*asked, "kettle zebra giraffe antelope"])
+    assert "a run leaves it out" in weak.output
+    nothing = run.invoke(command, [*asked, "zebra"])
     assert "Nothing in this corpus" in nothing.output
     told = run.invoke(command, ["info", out])
     assert "a.jsonl" in told.output
     assert "fingerprint" in told.output
 
 
+def test_a_file_of_queries_is_answered_line_by_line(small, tmp_path):
+    queries = tmp_path / "q.txt"
+    lines = ["lime in a kettle", "", '{"question": "the tower in Paris"}', '"zebra"']
+    queries.write_text("\n".join(lines), encoding="utf-8")
+    out = tmp_path / "found.jsonl"
+    arguments = ["search", str(small), "--queries", str(queries), "-k", "1", "--no-rerank"]
+    done = CliRunner().invoke(command, [*arguments, "-o", str(out)])
+    assert done.exit_code == 0, done.output
+    one, two, three = (json.loads(line) for line in out.read_text("utf-8").splitlines())
+    assert one["query"] == "lime in a kettle"
+    (kettle,) = one["results"]
+    assert list(kettle) == ["id", "source", "title", "text", "score"]
+    assert (kettle["title"], kettle["text"]) == ("Kettle", ROWS[0]["text"])
+    assert (two["query"], two["results"][0]["title"]) == ("the tower in Paris", "Tower")
+    assert three["results"] == []
+    shown = CliRunner().invoke(command, arguments)
+    assert shown.output.splitlines() == out.read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("line", ['{"query": ', '{"q": "x"}', '{"query": 5}'])
+def test_a_bad_query_is_named_by_its_line(small, tmp_path, line):
+    queries = tmp_path / "q.jsonl"
+    queries.write_text('"fine"\n' + line, encoding="utf-8")
+    done = CliRunner().invoke(
+        command, ["search", str(small), "--queries", str(queries), "--no-rerank", "-o", "x"]
+    )
+    assert isinstance(done.exception, InputError)
+    assert done.exception.line == 2
+
+
+def test_a_passage_is_named_by_its_record_and_its_place(tmp_path):
+    long = " ".join(f"Sentence {n} is about kettles and says so plainly." for n in range(60))
+    rows = [{"id": "p7", "text": "One about ovens."}, {"id": "p8", "text": long}]
+    build([write(tmp_path / "a.jsonl", rows)], tmp_path / "c")
+    corpus = LocalCorpus(tmp_path / "c")
+    assert corpus.hits("ovens", 1)[0].passage.key == "p7"
+    found = corpus.hits("kettles sentence 31", 9)
+    assert len({hit.passage.key for hit in found}) == len(found) > 2
+    for hit in found:
+        passage = hit.passage
+        assert passage.text == long[passage.start : passage.end]
+        assert passage.key == f"p8@{passage.start}"
+
+
+class ByLength:
+    """A reranker that likes short texts."""
+
+    fingerprint = "short"
+
+    def likeness(self, query, texts):
+        return [float(len(text) < 20) for text in texts]
+
+
+def test_a_reranker_orders_the_candidates_and_changes_the_fingerprint(tmp_path):
+    rows = [{"text": "kettle " + "filler " * n + f"end{n}"} for n in range(1, 9)]
+    build([write(tmp_path / "a.jsonl", rows)], tmp_path / "c")
+    plain, short = LocalCorpus(tmp_path / "c"), LocalCorpus(tmp_path / "c", ByLength())
+    assert plain.fingerprint != short.fingerprint
+    found = short.hits("kettle", 8)
+    assert len(found) == 8
+    assert found[0].passage.text == rows[0]["text"]
+    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+
+
 def test_search_results_cannot_steer_the_terminal(tmp_path):
     rows = [{"title": "Evil \x1b[2J title", "text": "kettle \x1b]0;x\x07 \u202e lime"}]
     build([write(tmp_path / "a.jsonl", rows)], tmp_path / "c")
-    shown = CliRunner().invoke(command, ["search", str(tmp_path / "c"), "kettle lime"]).output
+    shown = (
+        CliRunner()
+        .invoke(command, ["search", str(tmp_path / "c"), "kettle lime", "--no-rerank"])
+        .output
+    )
     assert "kettle" in shown
     assert not set(shown) & {"\x1b", "\x07", "\u202e"}
 

@@ -29,7 +29,8 @@ from realign.errors import (
 from realign.models.base import ChatRequest, Completion, Constraint, Sampling
 from realign.models.dialect import choices_grammar
 from realign.models.encoding import canonical_json, encode_json
-from realign.models.openai import REPLY_LIMIT, OpenAIChat, normalize_endpoint, probe
+from realign.models.link import REPLY_LIMIT
+from realign.models.openai import OpenAIChat, normalize_endpoint, probe
 from realign.models.replies import parse_retry_after, quote
 from realign.samples import Message
 from realign.testing import Behaviour, FakeEndpoint, Fault, chat

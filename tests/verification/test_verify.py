@@ -165,6 +165,9 @@ def test_evidence_supports_what_is_new(tmp_path):
         assert "added" not in rejecting
     result, _ = verified(tmp_path, [new | {"e": [5]}, GOOD], evidence="e")
     assert result.counts["not checked"] == 1
+    unseen = [{"text": told, "left_out": "beside the question"}]
+    result, _ = verified(tmp_path, [new | {"e": unseen}, GOOD], evidence="e")
+    assert result.counts["rejected"] == 1
 
 
 def test_a_task_brings_its_criterions_rules(tmp_path):

@@ -15,6 +15,7 @@ from realign.checks.causes import Causes
 from realign.checks.code import Code
 from realign.checks.comparatives import Comparatives
 from realign.checks.conditions import Conditions
+from realign.checks.contradiction import Contradicts
 from realign.checks.dates import Dates
 from realign.checks.dropped import Dropped
 from realign.checks.empty import Empty
@@ -84,6 +85,7 @@ ALL: tuple[Check, ...] = (
     Causes(),
     BoldItems(),
     Padding(),
+    Contradicts(),
 )
 
 

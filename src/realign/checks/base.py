@@ -217,7 +217,8 @@ class Similarity(Protocol):
 class Pair:
     """An original and its rewrite, and what else a new statement may rest on.
 
-    `similarity`, where one is given, may clear what the words alone would call gone or new.
+    `agreed` are the values against the original that two sources of evidence say. `similarity`,
+    where one is given, may clear what the words alone would call gone or new.
     Not slotted: what several checks share is found once.
     """
 
@@ -227,6 +228,7 @@ class Pair:
     evidence: tuple[Text, ...] = ()
     task: str = ""
     requirements: tuple[Requirement, ...] = ()
+    agreed: tuple[str, ...] = ()
     similarity: Similarity | None = None
 
     @cached_property

@@ -10,9 +10,9 @@ from realign.samples import Finding
 class Links:
     """Rejects an address that is gone, changed or new.
 
-    The scheme and a closing slash may differ. New is allowed what the request or the evidence
-    has. Limits: whether an address leads anywhere is not asked; addresses in code count too,
-    #tags and @handles beside code do not.
+    The scheme and a closing slash may differ. New is allowed what the request has, and not what
+    evidence alone has. Limits: whether an address leads anywhere is not asked; addresses in code
+    count too, #tags and @handles beside code do not.
     """
 
     name = "links"
@@ -26,8 +26,8 @@ class Links:
             if _bare(link) not in after and not (original.code and link[0] in "#@"):
                 spans = spans_of("original", original.text, link)
                 return Finding(self.name, "an address is gone", expected=link[:200], spans=spans)
-        support = (original, pair.request, *pair.evidence)
-        before = {_bare(link) for text in support for link in text.links}
+        # Not the evidence: a passage's address may be anybody's.
+        before = {_bare(link) for text in (original, pair.request) for link in text.links}
         for link in rewrite.links:
             if _bare(link) not in before and not (rewrite.code and link[0] in "#@"):
                 spans = spans_of("rewrite", rewrite.text, link)

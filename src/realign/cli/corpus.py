@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import json
+import os
 import sys
 import textwrap
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from realign.evidence.corpus import LocalCorpus
+    from realign.evidence.encoder import Encoder
+    from realign.evidence.fulltext import Hit
 
 
 @click.group()
@@ -26,58 +38,206 @@ def corpus() -> None:
 @click.option(
     "-o", "--out", required=True, type=click.Path(path_type=Path), help="Directory to make."
 )
-@click.option("--force", is_flag=True, help="Replace the corpus that is there.")
+@click.option("--force", is_flag=True, help="Build it anew, even where nothing changed.")
 def build(files: tuple[Path, ...], out: Path, force: bool) -> None:
-    """Index FILES: JSONL, JSON, Parquet, Markdown, plain text; directories are walked.
+    """Index FILES: JSONL, JSON, Parquet, CSV, Markdown, HTML, PDF, plain text; directories are
+    walked.
 
     Records need a text (text, body, content or passage) and can have a title, an id and a
-    source or url. Documents are cut into passages of about 100 to 150 words.
+    source or url. Documents are cut into passages of about 100 to 150 words. The same command
+    again brings the corpus up to date: it holds what FILES hold, and only files that changed are
+    read.
 
     \b
     Examples:
       realign corpus build docs/ -o my-corpus
-      realign corpus build wiki.jsonl.zst faq.parquet -o my-corpus --force
+      realign corpus build wiki.jsonl.zst faq.csv manual.pdf -o my-corpus
     """
-    from realign.evidence.corpus import build as build_corpus
-    from realign.evidence.corpus import describe
+    from realign.evidence.building import build as build_corpus
+    from realign.evidence.manifest import table
 
+    started = time.monotonic()
     live = sys.stderr.isatty()
 
     def progress(name: str, passages: int) -> None:
         if live:
-            click.echo(f"\r\033[K{passages:,} passages  {name}", nl=False, err=True)
+            rate = passages / max(time.monotonic() - started, 1e-3)
+            told = f"{passages:,} passages, {rate:,.0f} a second  {printable(name)}"
+            click.echo(f"\r\033[K{told[:100]}", nl=False, err=True)
 
     try:
         info = build_corpus(files, out, progress, force=force)
     finally:
         if live:
             click.echo("\r\033[K", nl=False, err=True)
-    facts = dict(describe(info))
-    click.echo(f"Built {info.path}: {facts['passages']} passages of {facts['documents']} documents")
+    empty = f" ({info.empty:,} more were empty)" if info.empty else ""
+    done = f"{info.passages:,} passages of {info.documents:,} documents{empty}"
+    if info.changes.none:
+        click.echo(f"{info.path} is up to date: {done}")
+        return
+    click.echo(f"Built {info.path}: {done} in {time.monotonic() - started:.1f} s")
+    for line in table(info.files, info.changes):
+        click.echo(printable(line))
 
 
 @corpus.command()
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.argument("query")
+@click.argument("query", required=False)
 @click.option("-k", default=5, show_default=True, type=click.IntRange(1, 100), help="How many.")
-def search(directory: Path, query: str, k: int) -> None:
-    """Show what the corpus in DIRECTORY holds on QUERY, best first.
+@click.option(
+    "--queries",
+    type=click.Path(path_type=Path),
+    help="A file of queries, one a line: text, or JSON with a query or question.",
+)
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Where their results go, as JSON lines."
+)
+@click.option(
+    "--rerank/--no-rerank",
+    default=None,
+    help="Compare meanings too, by the embedded encoder (fetched at first use). Default: where "
+    "it is on this machine.",
+)
+def search(
+    directory: Path,
+    query: str | None,
+    k: int,
+    queries: Path | None,
+    out: Path | None,
+    rerank: bool | None,
+) -> None:
+    """Show what the corpus in DIRECTORY holds on QUERY, best first; or on a file of queries.
+
+    A run leaves out passages that share too little with the request; they are marked here. With
+    --queries each line of the output is {query, results: [{id, source, title, text, score}]}.
 
     \b
-    Example:
+    Examples:
       realign corpus search my-corpus "who wrote the anthem"
+      realign corpus search my-corpus --queries questions.txt -k 5 -o found.jsonl
     """
     from realign.evidence.corpus import LocalCorpus
 
-    found = LocalCorpus(directory).search(query, k)
-    if not found:
-        click.echo("Nothing in this corpus shares enough with the query.")
-    for number, evidence in enumerate(found, 1):
-        title = printable(evidence.title) or "(no title)"
+    if (query is None) == (queries is None):
+        raise click.UsageError("Give a QUERY, or --queries FILE.")
+    if out is not None and queries is None:
+        raise click.UsageError("-o goes with --queries.")
+    opened = LocalCorpus(directory, _encoder(rerank))
+    if queries is not None:
+        _search_file(opened, queries, out, k)
+    else:
+        _show(opened.hits(query or "", k, least=0.0))
+
+
+def _encoder(wanted: bool | None) -> Encoder | None:
+    from realign.evidence.encoder import Encoder, encoder_is_here, pull_encoder, runtime_is_here
+
+    if wanted is None and not (encoder_is_here() and runtime_is_here()):
+        return None
+    if wanted is False:
+        return None
+
+    def tell(done: int, total: int, what: str) -> None:
+        click.echo(f"encoder: {what}, {done / 1e6:,.0f} of {total / 1e6:,.0f} MB", err=True)
+
+    pull_encoder(tell)
+    return Encoder()
+
+
+def _show(hits: list[Hit]) -> None:
+    from realign.evidence.corpus import LEAST_SHARED
+
+    if not hits:
+        click.echo("Nothing in this corpus shares a word with the query.")
+    for number, hit in enumerate(hits, 1):
+        found = hit.passage
+        title = printable(found.title) or "(no title)"
         click.secho(f"{number}. {title}", bold=True, nl=False)
-        click.echo(f"  [{evidence.score:.1f}]  {printable(evidence.source)}")
-        text = textwrap.shorten(printable(evidence.text), 600, placeholder=" ...")
+        weak = "" if hit.shared >= LEAST_SHARED else "  (shares too little: a run leaves it out)"
+        click.echo(f"  [{hit.score:.2f}]  {printable(found.source)}{weak}")
+        text = textwrap.shorten(printable(found.text), 600, placeholder=" ...")
         click.echo(textwrap.indent(textwrap.fill(text, 96), "   ") + "\n")
+
+
+def _search_file(opened: LocalCorpus, queries: Path, out: Path | None, k: int) -> None:
+    from realign.io.atomic import atomic_file
+
+    started, count = time.monotonic(), 0
+    if out is None:
+        for line in _lines(opened, read_queries(queries), k):
+            click.echo(line, nl=False)
+        return
+    with atomic_file(out) as file:
+        for line in _lines(opened, read_queries(queries), k):
+            file.write(line.encode())
+            count += 1
+    rate = count / max(time.monotonic() - started, 1e-3)
+    click.echo(f"{count:,} queries, {rate:,.0f} a second: {out}", err=True)
+
+
+def _lines(opened: LocalCorpus, queries: Iterator[str], k: int) -> Iterator[str]:
+    """A line for each query, in order; the encoder reads for several of them at once."""
+    if opened.reranker is None:
+        yield from (_line(opened, query, k) for query in queries)
+        return
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        while some := list(itertools.islice(queries, 200)):
+            yield from pool.map(lambda query: _line(opened, query, k), some)
+
+
+def _line(opened: LocalCorpus, query: str, k: int) -> str:
+    results = [
+        {
+            "id": hit.passage.key,
+            "source": hit.passage.source,
+            "title": hit.passage.title,
+            "text": hit.passage.text,
+            "score": round(hit.score, 4),
+        }
+        for hit in opened.hits(query, k, least=0.0)
+    ]
+    return json.dumps({"query": query, "results": results}, ensure_ascii=False) + "\n"
+
+
+def read_queries(path: Path) -> Iterator[str]:
+    """Queries of a file, in order; blank lines are passed over. Raises InputError."""
+    from realign.errors import InputError
+
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield _query(line.strip(), path, number)
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8 text", path=str(path), hint="Save it as UTF-8.") from error
+    except OSError as error:
+        raise InputError(
+            f"can't be read: {error.strerror or error}", path=str(path), hint="Check the path."
+        ) from error
+
+
+def _query(line: str, path: Path, number: int) -> str:
+    from realign.errors import InputError
+
+    if not line.startswith(("{", '"')):
+        return line
+    try:
+        record: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        if line.startswith('"'):  # a query in quotation marks
+            return line
+        raise InputError(
+            "not valid JSON", path=str(path), line=number,
+            hint="A line is a query as text, or a JSON object with one.",
+        ) from None  # fmt: skip
+    if isinstance(record, dict):
+        record = next((record[n] for n in ("query", "question", "text") if n in record), None)
+    if not isinstance(record, str):
+        raise InputError(
+            "no query in this line", path=str(path), line=number,
+            hint="Name it query or question; it must be a text.",
+        )  # fmt: skip
+    return record
 
 
 @corpus.command()

@@ -6,7 +6,10 @@ from collections import Counter
 
 from realign import api
 from realign.config import Plan
+from realign.evidence.service import MOST_QUERY
 from realign.preview import Estimate
+
+SHOWN = 20
 
 
 def text(plan: Plan) -> str:
@@ -33,6 +36,7 @@ def text(plan: Plan) -> str:
     if found.to_rewrite:
         words = found.prompt_words / found.to_rewrite
         lines.append(f"  a rewrite's prompt has about {words:.0f} words")
+    lines += _searches(found, plan)
     if plan.limits.samples == 1:
         lines += _prompt(found)
     return "\n".join(lines) + "\n"
@@ -42,6 +46,21 @@ def _counts(counts: Counter[str], top: int) -> list[str]:
     shown = [f"    {number:>7,}  {name}" for name, number in counts.most_common(top)]
     rest = sum(counts.values()) - sum(number for _, number in counts.most_common(top))
     return ([*shown, f"    {rest:>7,}  others"] if rest else shown) or ["          none"]
+
+
+def _searches(found: Estimate, plan: Plan) -> list[str]:
+    """Every text that would leave for a search service, and where it would go."""
+    if not plan.evidence.services:
+        return []
+    count = len(found.searches)
+    lines = [f"  to search services: {count:,} texts of the responses that were looked at"]
+    if plan.evidence.queries == "model":
+        lines.append("    the chat model would write one to three queries from each of these:")
+    for text, where in found.searches[:SHOWN]:
+        lines.append(f"    -> {where}: {text[:MOST_QUERY]}")
+    if count > SHOWN:
+        lines.append(f"    and {count - SHOWN:,} more; --limit N shows those of the first records")
+    return lines
 
 
 def _prompt(found: Estimate) -> list[str]:

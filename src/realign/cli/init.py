@@ -54,7 +54,16 @@ verify:
 
 evidence:
   # corpus: corpus/           # made by `realign corpus build`
+  # web: searxng              # or serper; nothing is sent to a search service without it
+  # url: http://127.0.0.1:8080
+  # key_env: SERPER_API_KEY   # the variable that holds its key
   # k: 5
+  # max_age: 30d              # search again what is older
+  # searches: 1000            # stop there, exit code 3
+  # attempts: 4
+  # timeout_s: 30
+  # queries: question         # instruction: all of the request; model: 1 to 3 by the chat model
+  # citations: none           # footnotes or inline
 
 limits:
   # samples: 100              # only the first ones

@@ -44,6 +44,13 @@ PLACES: dict[str, tuple[str, ...]] = {
     "criteria": ("criteria",),
     "evidence": ("evidence", "corpus"),
     "evidence_k": ("evidence", "k"),
+    "web": ("evidence", "web"),
+    "web_url": ("evidence", "url"),
+    "web_key_env": ("evidence", "key_env"),
+    "max_age": ("evidence", "max_age"),
+    "max_searches": ("evidence", "searches"),
+    "queries": ("evidence", "queries"),
+    "citations": ("evidence", "citations"),
     "endpoint": ("model", "endpoint"),
     "model": ("model", "name"),
     "key_env": ("model", "key_env"),
@@ -103,6 +110,22 @@ PLACES: dict[str, tuple[str, ...]] = {
 @click.option("--criteria", help="A directory of criteria over the built-in ones.")
 @click.option("--evidence", help="A corpus made by `realign corpus build`.")
 @click.option("--evidence-k", type=int, help="Passages a record. [5]")
+@click.option("--web", help="A search service: serper, searxng, or one of a package. Off without.")
+@click.option("--web-url", help="Its address, such as http://127.0.0.1:8080 for searxng.")
+@click.option("--web-key-env", help="The environment variable of its key. [SERPER_API_KEY]")
+@click.option("--max-age", help="Search again what is older: 30d, 12h. [never]")
+@click.option("--max-searches", type=int, help="Stop after so many searches (exit code 3).")
+@click.option(
+    "--queries",
+    type=click.Choice(["instruction", "question", "model"]),
+    help="What is searched: the request, the question in it, or what the chat model writes."
+    " [question]",
+)
+@click.option(
+    "--citations",
+    type=click.Choice(["none", "footnotes", "inline"]),
+    help="Name the sources in the response. [none]",
+)
 @click.option("--policy", type=click.Choice(["default", "paper"]), help="How a rewrite is chosen.")
 @click.option(
     "--way",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -17,7 +17,7 @@ from realign.config import Plan
 from realign.criteria import CriteriaSet
 from realign.engine.rundir import RunDir
 from realign.errors import PlanError, UsageError
-from realign.evidence.base import Retriever
+from realign.evidence.base import Retriever, Settings
 from realign.models.base import ChatModel
 from realign.models.meter import Meter
 from realign.stages.base import Services
@@ -55,12 +55,57 @@ def api_key(plan: Plan) -> str | None:
 
 
 def build_retriever(plan: Plan) -> Retriever | None:
-    """The corpus of the plan, None where it names none."""
+    """The corpus of the plan, None where it names none; with its encoder, which is fetched."""
     if plan.evidence.corpus is None:
         return None
     from realign.evidence.corpus import LocalCorpus
 
-    return LocalCorpus(plan.evidence.corpus)
+    if not plan.evidence.rerank:
+        return LocalCorpus(plan.evidence.corpus)
+    from realign.evidence.encoder import Encoder, pull_encoder
+
+    pull_encoder()
+    return LocalCorpus(plan.evidence.corpus, Encoder())
+
+
+def web_settings(plan: Plan) -> Iterator[tuple[str, Settings]]:
+    """Each search service with its own address and key's name: of several, the address is
+    searxng's and the key serper's, else those of the first."""
+    names = plan.evidence.services
+    for name in names:
+        url = name == ("searxng" if "searxng" in names else names[0])
+        key = name == ("serper" if "serper" in names else names[0])
+        yield (
+            name,
+            Settings(
+                plan.evidence.url if url else "",
+                plan.evidence.key_env if key else "",
+                plan.evidence.timeout_s,
+            ),
+        )
+
+
+def open_retriever(plan: Plan, stack: AsyncExitStack, rundir: RunDir) -> Retriever | None:
+    """All that the plan names, merged; None where it names nothing."""
+    corpus = build_retriever(plan)
+    if not plan.evidence.services:
+        return corpus
+    from realign.evidence.merge import Merged
+    from realign.evidence.web import WebRetriever, bounded, open_service
+    from realign.models.store import CallStore
+
+    store = stack.enter_context(CallStore(rundir.searches))
+    retrievers: list[Retriever] = [corpus] if corpus else []
+    for name, settings in web_settings(plan):
+        service = bounded(
+            open_service(name, settings),
+            attempts=plan.evidence.attempts,
+            most=plan.evidence.searches,
+        )
+        retriever = WebRetriever(service, store, max_age=plan.evidence.age)
+        stack.push_async_callback(retriever.aclose)
+        retrievers.append(retriever)
+    return Merged(retrievers)
 
 
 @asynccontextmanager
@@ -72,9 +117,12 @@ async def open_services(
     Raises:
         UsageError: the endpoint, its model, the weights or the corpus can't be used.
     """
-    async with open_model(plan, rundir.calls, note) as (cached, meter, name, concurrency):
+    async with AsyncExitStack() as stack:
+        cached, meter, name, concurrency = await stack.enter_async_context(
+            open_model(plan, rundir.calls, note)
+        )
         classifier = _build_classifier(plan, criteria, cached)
-        retriever = build_retriever(plan)
+        retriever = open_retriever(plan, stack, rundir)
         identity = (
             plan.answer_parameters(),
             dict(cached.identity),

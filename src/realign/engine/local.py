@@ -22,7 +22,7 @@ SHARD_SIZE = 500
 LOST_AFTER = 20
 # The same, where no call of this run was ever answered.
 NEVER_THERE_AFTER = 3
-NO_CONNECTION = "no connection to the endpoint"
+NO_CONNECTION = "no connection to "
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Job:
     turns: str
     workers: int
     criteria: Mapping[str, str]
+    not_before: str = ""
 
     def key(self, sample: Sample) -> str:
         """The identity of this sample's work."""
@@ -127,7 +128,7 @@ class LocalExecutor:
         if place >= len(shard.old):
             return False
         row = shard.old[place]
-        if not is_current(row, self.job.key(sample), self.job.criteria):
+        if not is_current(row, self.job.key(sample), self.job.criteria, self.job.not_before):
             return False
         if row["id"] != sample.id or row["record"] != sample.record:
             row = row | {"id": sample.id, "where": sample.where, "record": sample.record}
@@ -159,7 +160,10 @@ class LocalExecutor:
         self._lost = self._lost + 1 if kind == "failed" and NO_CONNECTION in reason else 0
         answered = self.progress.calls.calls
         if self._lost >= (LOST_AFTER if answered else NEVER_THERE_AFTER) and self._fault is None:
-            what = "The endpoint is gone" if answered else "Nothing answers at the endpoint"
+            who = reason.partition(NO_CONNECTION)[2]
+            what = (
+                f"{who[:1].upper()}{who[1:]} is gone" if answered else f"Nothing answers at {who}"
+            )
             self._fault = RunStopped(
                 f"{what}: {self._lost} samples in a row got no connection.",
                 hint="What is finished is on disk. Start the same command again when it is there.",

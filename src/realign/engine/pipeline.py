@@ -43,12 +43,12 @@ def build_stages(plan: Plan, check_names: Sequence[str]) -> tuple[Stage, ...]:
         above.append(Ask(plan.verify.judges, severities))
     return (
         Classify(),
-        Retrieve(k=plan.evidence.k),
+        Retrieve(plan.evidence.k, plan.evidence.queries),
         Screen(max_tokens=rewrite.max_tokens, force=force),
         reformat,
         verify,
         *above,
-        Choose(rewrite.policy),
+        Choose(rewrite.policy, plan.evidence.citations),
     )
 
 

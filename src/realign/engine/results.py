@@ -46,19 +46,32 @@ def _turn_row(sample: Sample, turn: Turn) -> Row:
         "decision": asdict(turn.decision) if turn.decision else None,
         "evidence": [asdict(item) for item in turn.evidence],
         "candidates": [asdict(candidate) for candidate in turn.candidates],
+        "findings": [asdict(finding) for finding in turn.findings],
+        "note": turn.note,
     }
 
 
-def is_current(row: Mapping[str, Any], key: str, criteria: Mapping[str, str]) -> bool:
+def is_current(
+    row: Mapping[str, Any], key: str, criteria: Mapping[str, str], not_before: str = ""
+) -> bool:
     """True when the row need not be made again: the same work, not failed, and the criteria that
-    it used are still the same. `criteria` maps a task to its criterion's name and version."""
+    it used are still the same. `criteria` maps a task to its criterion's name and version. Evidence
+    fetched before `not_before` (ISO 8601, UTC) is too old, and a search that found nothing is made
+    again: its answer may be in the store, and costs nothing then."""
     if row.get("key") != key or row["decision"]["kind"] == "failed":
+        return False
+    if not_before and any(_outdated(turn, not_before) for turn in row["turns"]):
         return False
     return all(
         not turn["criterion"]
         or turn["criterion"] == criteria.get(turn["task"], criteria.get("default"))
         for turn in row["turns"]
     )
+
+
+def _outdated(turn: Mapping[str, Any], not_before: str) -> bool:
+    dates = [item.get("fetched", "") for item in turn["evidence"]]
+    return bool(turn.get("note")) or any(date and date < not_before for date in dates)
 
 
 def to_record(row: Mapping[str, Any], fmt: Format, *, clean: bool = False) -> dict[str, Any]:
@@ -115,6 +128,7 @@ def _turn_account(turn: Mapping[str, Any]) -> dict[str, Any]:
         "detail": turn["decision"]["detail"],
         "findings": findings_of(turn),
         "evidence": turn["evidence"],
+        "evidence_note": turn.get("note", ""),
         "edit_rate": round(turn["edit_rate"], 4),
         "criterion": turn["criterion"],
     }
@@ -122,8 +136,9 @@ def _turn_account(turn: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def findings_of(turn: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The findings that bear on the decision: those of the chosen rewrite, or of all that fell."""
-    out: list[dict[str, Any]] = []
+    """The findings about the original, and those that bear on the decision: of the chosen rewrite,
+    or of all that fell."""
+    out: list[dict[str, Any]] = list(turn.get("findings", ()))
     for candidate in turn["candidates"]:
         if turn["response"] is None or candidate["text"] == turn["response"]:
             out += [finding for finding in candidate["findings"] if finding not in out]

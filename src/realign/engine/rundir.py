@@ -2,6 +2,7 @@
 
     run.json          the plan that the directory belongs to, and the input it was made from
     calls.sqlite      every finished model call
+    searches.sqlite   every answer of a search service, with its date
     shards/00000.jsonl   finished samples, in input order; written whole or not at all
     summary.json, report.html   made from the shards
     lock              held by the process that is working here
@@ -37,6 +38,11 @@ class RunDir:
     def calls(self) -> Path:
         """The store of finished calls."""
         return self.path / "calls.sqlite"
+
+    @property
+    def searches(self) -> Path:
+        """The store of the search services' answers."""
+        return self.path / "searches.sqlite"
 
     @property
     def state(self) -> Path:

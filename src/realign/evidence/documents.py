@@ -5,12 +5,15 @@ The shape is told by the content first and the name second, so a JSONL file name
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from realign.errors import InputError, MissingExtra, UsageError
+from realign.evidence.html import read_html
 from realign.evidence.prose import read_markdown, read_plain
 from realign.evidence.records import (
     ID_FIELDS,
@@ -21,6 +24,7 @@ from realign.evidence.records import (
     to_document,
 )
 from realign.evidence.sources import KINDS, Document, Place, open_source, peek, unreadable
+from realign.evidence.tables import read_csv
 
 __all__ = ["KINDS", "Document", "find_files", "read_documents", "require"]
 
@@ -28,7 +32,10 @@ _MARKDOWN = {".md", ".markdown", ".mdx"}
 _PLAIN = {".txt", ".text", ".rst"}
 _JSON = {".json", ".jsonl", ".ndjson"}
 _PARQUET = {".parquet", ".pq"}
-_READABLE = _MARKDOWN | _PLAIN | _JSON | _PARQUET
+_CSV = {".csv", ".tsv"}
+_HTML = {".html", ".htm", ".xhtml"}
+_PDF = {".pdf"}
+_READABLE = _MARKDOWN | _PLAIN | _JSON | _PARQUET | _CSV | _HTML | _PDF
 _COLUMNS = {*TEXT_FIELDS, *TITLE_FIELDS, *SOURCE_FIELDS, *ID_FIELDS}
 
 
@@ -46,7 +53,10 @@ def find_files(paths: Iterable[Path], leave_out: Path) -> list[tuple[Path, str]]
             found.append((path, path.name))
         else:
             raise InputError("there is no such file or directory", path=str(path), hint="Check it.")
-    return list({file.resolve(): (file, name) for file, name in found}.values())
+    once = list({file.resolve(): (file, name) for file, name in found}.values())
+    names = Counter(name for _, name in once)
+    # Files of the same name in two places are called by their paths, as they were given.
+    return [(file, name if names[name] == 1 else file.as_posix()) for file, name in once]
 
 
 def _walk(directory: Path, leave_out: Path) -> Iterator[Path]:
@@ -80,19 +90,35 @@ def read_documents(path: Path, name: str) -> Iterator[Document]:
             start = peek(stream)
             if start.startswith(b"PAR1"):
                 yield from _parquet(path, name)
+            elif start.startswith(b"%PDF-"):
+                yield from _pdf(path, name, stream)
             elif _kind(path) in _JSON or _looks_like_json(path, start):
                 yield from read_json(path, name, stream, start)
-            elif _kind(path) in _MARKDOWN:
-                yield from read_markdown(path, name, stream)
+            elif reader := _BY_KIND.get(_kind(path)):
+                yield from reader(path, name, stream)
             else:
                 yield from read_plain(path, name, stream, start)
     except (OSError, EOFError, zlib.error) as error:
         raise unreadable(path, error) from error
 
 
+def _pdf(path: Path, name: str, stream: io.BufferedReader) -> Iterator[Document]:
+    from realign.evidence.pdf import read_pdf
+
+    yield from read_pdf(path, name, stream)
+
+
+_BY_KIND = {
+    **dict.fromkeys(_MARKDOWN, read_markdown),
+    **dict.fromkeys(_HTML, read_html),
+    **dict.fromkeys(_CSV, read_csv),
+    **dict.fromkeys(_PDF, _pdf),
+}
+
+
 def _looks_like_json(path: Path, start: bytes) -> bool:
     """For names that say nothing: prose seldom opens with {"."""
-    known = _kind(path) in _MARKDOWN | _PLAIN
+    known = _kind(path) in _READABLE
     return not known and bool(re.match(rb'[\[{]\s*["{\[]', start))
 
 

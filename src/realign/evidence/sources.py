@@ -10,16 +10,17 @@ from typing import Any
 
 from realign.errors import InputError
 
-KINDS = "JSONL, JSON, Parquet, Markdown or plain text; .gz and .zst are read too"
+KINDS = "JSONL, JSON, Parquet, CSV, Markdown, HTML, PDF or plain text; .gz and .zst are read too"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text with its title and where it came from."""
+    """One text with its title and where it came from; `key` is the record's own id, or ""."""
 
     text: str
     title: str
     source: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

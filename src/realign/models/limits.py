@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from realign.errors import ModelError, RateLimited, RunStopped
 from realign.models.base import ChatModel, ChatRequest, Completion, Usage
@@ -38,23 +38,46 @@ class Timing:
 _REAL = Timing()
 
 
-class _Wrapper:
-    """What wrappers share: they answer for the model inside."""
+Asks_contra = TypeVar("Asks_contra", contravariant=True)
+Says_co = TypeVar("Says_co", covariant=True)
+Q = TypeVar("Q")
+A = TypeVar("A")
 
-    def __init__(self, inner: ChatModel) -> None:
+
+class Service(Protocol[Asks_contra, Says_co]):
+    """What a call goes to: a `ChatModel`, or a search service."""
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        """JSON-able, without secrets."""
+        ...
+
+    async def generate(self, request: Asks_contra, /) -> Says_co:
+        """Answer, or raise a `ModelError`."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give back connections and files."""
+        ...
+
+
+class _Wrapper(Generic[Q, A]):
+    """What wrappers share: they answer for the service inside."""
+
+    def __init__(self, inner: Service[Q, A]) -> None:
         self._inner = inner
 
     @property
     def identity(self) -> Mapping[str, Any]:
-        """That of the model inside: a wrapper changes no answer."""
+        """That of the service inside: a wrapper changes no answer."""
         return self._inner.identity
 
     async def aclose(self) -> None:
-        """Close the model inside."""
+        """Close the service inside."""
         await self._inner.aclose()
 
 
-class Retrying(_Wrapper):
+class Retrying(_Wrapper[Q, A]):
     """Tries a call again when its error says that this can help, `attempts` times in all.
 
     Waits a random part of `base_s` x 2^k, at most `cap_s` ("full jitter", so that calls which
@@ -64,7 +87,7 @@ class Retrying(_Wrapper):
 
     def __init__(
         self,
-        inner: ChatModel,
+        inner: Service[Q, A],
         attempts: int = 6,
         base_s: float = 0.5,
         cap_s: float = 30.0,
@@ -78,7 +101,7 @@ class Retrying(_Wrapper):
         self._meter = meter or Meter()
         self._timing = timing
 
-    async def generate(self, request: ChatRequest, /) -> Completion:
+    async def generate(self, request: Q, /) -> A:
         """Answer, or raise the last `ModelError`."""
         failed = 0
         while True:
@@ -101,7 +124,7 @@ class Retrying(_Wrapper):
         return min(retry_after, RETRY_AFTER_CAP_S) + min(jitter, self._base_s)
 
 
-class Limited(_Wrapper):
+class Limited(_Wrapper[Q, A]):
     """Lets `concurrency` calls through at a time, and fewer when the endpoint says it is too much.
 
     On a 429, or a 503 that names a time, the limit is halved (not below 1; once for all calls
@@ -112,7 +135,7 @@ class Limited(_Wrapper):
 
     def __init__(
         self,
-        inner: ChatModel,
+        inner: Service[Q, A],
         concurrency: int,
         *,
         pause_s: float = 1.0,
@@ -136,8 +159,8 @@ class Limited(_Wrapper):
         """How many calls may be under way now."""
         return int(self._limit)
 
-    async def generate(self, request: ChatRequest, /) -> Completion:
-        """Wait for a slot, then ask the model inside."""
+    async def generate(self, request: Q, /) -> A:
+        """Wait for a slot, then ask the service inside."""
         if self._active >= self.limit or self._waiting:
             await self._queue()  # the slot comes with the wake-up
         else:
@@ -147,7 +170,7 @@ class Limited(_Wrapper):
             if self._closed_until != float("-inf"):
                 await self._wait_for_gate()
                 crowd = self._crowd
-            completion = await self._inner.generate(request)
+            answer = await self._inner.generate(request)
         except ModelError as error:
             if isinstance(error, RateLimited) or error.retry_after is not None:
                 self._slow_down(crowd, error.retry_after)
@@ -156,7 +179,7 @@ class Limited(_Wrapper):
             self._in_a_row = 0
             if self._limit < self._most:
                 self._limit = min(self._most, self._limit + self._most / 16 / self._limit)
-            return completion
+            return answer
         finally:
             self._active -= 1
             self._admit()
@@ -207,7 +230,7 @@ class _Spent:
     change: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class Budgeted(_Wrapper):
+class Budgeted(_Wrapper[ChatRequest, Completion]):
     """Stops a run before it costs more than was allowed.
 
     `max_calls` counts requests to the model inside, failed ones too; `max_tokens` prompt and

@@ -43,7 +43,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PackagedModel:
-    """One model. `size` is in bytes, `sha256` is that of the whole file; parts in order."""
+    """One model. `size` is in bytes, `sha256` is that of the whole file; parts in order.
+
+    `file` is the name that it is kept under, "" for a GGUF file of the model's name.
+    """
 
     name: str
     title: str
@@ -52,11 +55,12 @@ class PackagedModel:
     licence: str
     note: str
     parts: tuple[Part, ...]
+    file: str = ""
 
     @property
     def path(self) -> Path:
         """Where its file is kept, whether it is there or not."""
-        return cache_dir() / "models" / f"{self.name}.gguf"
+        return cache_dir() / "models" / (self.file or f"{self.name}.gguf")
 
 
 def _numbered(package: str, version: str, count: int) -> tuple[Part, ...]:

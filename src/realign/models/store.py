@@ -53,13 +53,15 @@ _VALUE_LIMIT = 256 * 1024 * 1024
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """One draw as it is kept."""
+    """One draw as it is kept; a search is kept as one too, with the moment it was `made`
+    (ISO 8601, UTC), because what a search brings grows old."""
 
     text: str
     finish_reason: str = "stop"
     prompt_tokens: int = 0
     completion_tokens: int = 0
     model: str = ""
+    made: str = ""
 
 
 class _Row(Stored, frozen=True):
@@ -224,7 +226,7 @@ class CallStore:
         return maybe
 
     def get(self, key: bytes) -> Stored | None:
-        """What is stored under a key; call it on the event loop, it takes microseconds.
+        """What was stored last under a key; call it on the event loop, it takes microseconds.
 
         Draws that another process stores after this one has opened the file may be missed.
         """
@@ -232,7 +234,8 @@ class CallStore:
             return None
         try:
             rows = self._reader.execute(
-                "SELECT value FROM calls WHERE head = ? AND key = ? LIMIT 1", (_head(key), key)
+                "SELECT value FROM calls WHERE head = ? AND key = ? ORDER BY id DESC LIMIT 1",
+                (_head(key), key),
             ).fetchall()
             return _STORED.decode(self._unpack(rows[0][0])) if rows else None
         except (sqlite3.DatabaseError, msgspec.DecodeError, ValueError) as error:
@@ -265,6 +268,7 @@ class CallStore:
             draw.prompt_tokens,
             draw.completion_tokens,
             draw.model,
+            draw.made,
             msgspec.Raw(request),
         )
         value = self._pack(encode_json(row))

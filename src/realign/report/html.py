@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from realign.io.atomic import write_bytes
 from realign.report import plots
@@ -122,9 +123,9 @@ def _card(row: Mapping[str, Any], turn: Mapping[str, Any] | None) -> Card:
             decision["kind"], visible(decision["reason"]), detail, empty, empty,
         )  # fmt: skip
     candidate = _candidate(turn)
+    found = [*turn.get("findings", ()), *(candidate["findings"] if candidate else ())]
     original, other, diff = Text(*shown(turn["original"])), None, None
     if candidate:
-        found = candidate["findings"]
         original, other, diff = sides(turn["original"], candidate["text"], found)
     return Card(
         id=row["id"],
@@ -140,7 +141,7 @@ def _card(row: Mapping[str, Any], turn: Mapping[str, Any] | None) -> Card:
         edit_rate=candidate["edit_rate"] if candidate else None,
         other=other,
         diff=diff,
-        findings=told(candidate["findings"]) if candidate else (),
+        findings=told(found),
         evidence=_evidence(turn),
         candidates=len(turn["candidates"]),
     )
@@ -169,9 +170,29 @@ def _evidence(turn: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
             "source": shown(item["source"], 300)[0],
             "text": Text(*shown(item["text"], 500)),
             "used": bool(item["used"]) and turn["response"] is not None,
+            "link": _address(item["source"]),
+            "left_out": visible(str(item.get("left_out", "")))[:80],
+            "origin": _origin(item),
         }
         for item in turn["evidence"][:_MOST_EVIDENCE]
     )
+
+
+def _address(source: object) -> str:
+    """A web address that may be a link; "" for any other: javascript: and the like are text."""
+    text = str(source)
+    try:
+        good = urlsplit(text).scheme in ("http", "https") and bool(urlsplit(text).hostname)
+    except ValueError:
+        good = False
+    return text if good and len(text) <= 2_000 and text.isprintable() and " " not in text else ""
+
+
+def _origin(item: Mapping[str, Any]) -> str:
+    """By whom, when and for which query it was found."""
+    day = str(item.get("fetched") or "")[:10]
+    parts = (str(item.get("retriever") or ""), day, str(item.get("query") or ""))
+    return shown(" · ".join(part for part in parts if part), 300)[0]
 
 
 def render(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:

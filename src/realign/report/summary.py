@@ -192,6 +192,9 @@ class _Tally:
         self.rates[min(int(rate * RATE_BINS + 1e-9), RATE_BINS - 1)] += 1
 
     def _candidates(self, turn: Mapping[str, Any]) -> None:
+        for finding in turn.get("findings", ()):
+            check = _name(self.findings, finding["check"])
+            self.findings.setdefault(check, Counter())[finding["severity"]] += 1
         for candidate in turn["candidates"]:
             rejected = False
             for finding in candidate["findings"]:

@@ -84,4 +84,8 @@ def describe(error: ModelError) -> str:
         "RequestRefused": "the endpoint refused the request",
         "ContextTooLong": "too long for the model's context",
     }
-    return phrases.get(type(error).__name__, "the model call failed")
+    phrase = phrases.get(type(error).__name__, "the model call failed")
+    if error.service == ModelError.service:
+        return phrase
+    phrase = phrase.replace("is no chat completion", "can't be read")
+    return phrase.replace("the endpoint", error.service)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from realign.config import Policy
+from realign.config import Citations, Policy
 from realign.criteria.requirements import share_met
 from realign.samples import Candidate, Decision, Evidence, Sample, Turn
 from realign.stages.base import Services, TurnStage, kept
+from realign.stages.citations import cite
 from realign.text import words_of
 
 # Above this share of changed words the paper counts a response as rewritten (section 3.3).
@@ -26,6 +27,7 @@ class Choose(TurnStage):
 
     name = "choose"
     policy: Policy = "default"
+    citations: Citations = "none"
 
     async def turn(self, sample: Sample, turn: Turn, services: Services, /) -> Turn:
         """The turn with its decision."""
@@ -41,16 +43,23 @@ class Choose(TurnStage):
         else:
             assert turn.label is not None  # noqa: S101 - classify came before
             criterion = services.criteria.get(turn.label.task)
-            before = share_met(criterion.requirements, original, sample.request(turn))
-            supported = bool(turn.evidence) and best.edit_rate > PAPER_EDIT_RATE
-            gains = best.structure > before or (supported and best.structure >= before)
+            met = share_met(criterion.requirements, original, sample.request(turn))
+            supported = bool(turn.support) and best.edit_rate > PAPER_EDIT_RATE
+            gains = best.structure > met or (supported and best.structure >= met)
         if not gains:
             return kept(turn, "the rewrite changed too little", f"edit rate {best.edit_rate:.2f}")
+        before = f"{sample.request(turn)} {original}"
+        evidence = mark_used(turn.evidence, before, best.text)
+        cited = best
+        if self.citations != "none":
+            used = [item for item in evidence if item.used]
+            cited = replace(best, text=cite(best.text, before, used, self.citations))
         return replace(
             turn,
-            response=best.text,
+            response=cited.text,
+            candidates=tuple(cited if item is best else item for item in turn.candidates),
             edit_rate=best.edit_rate,
-            evidence=mark_used(turn.evidence, f"{sample.request(turn)} {original}", best.text),
+            evidence=evidence,
             decision=Decision(
                 "rewritten", "the rewrite follows the criterion and passed every check"
             ),
@@ -83,6 +92,10 @@ def mark_used(evidence: tuple[Evidence, ...], before: str, after: str) -> tuple[
     new = {word.casefold() for word in words_of(after)} - known
     new = {word for word in new if len(word) > 4 or word.isdigit()}
     return tuple(
-        replace(item, used=not new.isdisjoint(word.casefold() for word in words_of(item.text)))
+        replace(
+            item,
+            used=not item.left_out
+            and not new.isdisjoint(word.casefold() for word in words_of(item.text)),
+        )
         for item in evidence
     )

@@ -75,7 +75,7 @@ class Reformat(TurnStage):
         conversation, response = sample.context(turn), sample.original(turn)
         if self.policy == "paper":
             return prompts.paper_messages(
-                criterion, conversation, response, evidence=turn.evidence, force=self.force
+                criterion, conversation, response, evidence=turn.support, force=self.force
             )
         missing = unmet(criterion.requirements, response, sample.request(turn))
         if anchor:
@@ -83,7 +83,7 @@ class Reformat(TurnStage):
                 criterion, conversation, response, example=self._example(criterion), missing=missing
             )
         return prompts.rewrite_messages(
-            criterion, conversation, response, evidence=turn.evidence, missing=missing
+            criterion, conversation, response, evidence=turn.support, missing=missing
         )
 
     def _example(self, criterion: Criterion) -> str:
@@ -94,7 +94,7 @@ class Reformat(TurnStage):
 
     def _cut(self, sample: Sample, turn: Turn, criterion: Criterion) -> anchored.Cut | None:
         """None where the model writes: freely, or because evidence may be added."""
-        if self.way == "free" or turn.evidence:
+        if self.way == "free" or turn.support:
             return None
         return anchored.cut(criterion, sample.original(turn), sample.request(turn))
 

@@ -39,7 +39,7 @@ class Screen(TurnStage):
                 f"about {len(words_of(original))} words; rewrite.max_tokens is {self.max_tokens}",
             )
         if (
-            turn.evidence
+            turn.support
             or self.force
             or unmet(criterion.requirements, original, sample.request(turn))
         ):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from realign.checks import run_checks
 from realign.checks.base import Pair, Text
+from realign.checks.contradiction import contradictions
 from realign.checks.severity import for_task, with_severity
 from realign.criteria import Criterion
 from realign.criteria.requirements import share_met
@@ -14,6 +15,7 @@ from realign.judges import ALL as JUDGES
 from realign.models.base import ChatModel
 from realign.samples import Candidate, Finding, Sample, Turn
 from realign.stages.base import Services, TurnStage
+from realign.stages.queries import question_in
 from realign.text import edit_rate
 
 
@@ -95,14 +97,17 @@ def weights(criterion: Criterion, given: Mapping[str, str], task: str) -> dict[s
 def pair_of(sample: Sample, turn: Turn, criterion: Criterion) -> Pair:
     """The original, and what a rewrite may rest on; the rewrite itself is still the original."""
     assert turn.label is not None  # noqa: S101 - classify came before
-    original = Text(sample.original(turn))
+    original, request = Text(sample.original(turn)), Text(sample.request(turn))
+    # What contradicts the original and was left in is what two sources agree on.
+    against = contradictions(original.text, question_in(request.text), turn.support)
     return Pair(
         original=original,
         rewrite=original,
-        request=Text(sample.request(turn)),
-        evidence=tuple(Text(item.text) for item in turn.evidence),
+        request=request,
+        evidence=tuple(Text(item.text) for item in turn.support),
         task=turn.label.task,
         requirements=criterion.requirements,
+        agreed=tuple(item.found for item in against),
     )
 
 

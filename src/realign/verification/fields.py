@@ -119,13 +119,16 @@ def _optional(record: Mapping[str, Any], name: str) -> str:
 
 
 def _passages(record: Mapping[str, Any], name: str) -> list[str]:
-    """A text, or a list of texts or of objects with a `text`."""
+    """A text, or a list of texts or of objects with a `text`; without those that a run left out:
+    the model never saw them, and they support nothing."""
     value = find(record, name)
     if value is _ABSENT or value is None:
         return []
     items = value if isinstance(value, list) else [value]
     texts = []
     for item in items:
+        if isinstance(item, Mapping) and item.get("left_out"):
+            continue
         text = item.get("text") if isinstance(item, Mapping) else item
         if not isinstance(text, str):
             raise NotChecked(f"the field {name!r} holds {_kind(text)}, not a text")
