@@ -2,6 +2,7 @@
 
     python training/collect.py [-o training.jsonl]
     realign train-classifier --data training.jsonl -o src/realign/classifiers/weights
+    python training/collect.py --labels benchmarks/classifier/held_out.jsonl -o held_out.jsonl
 
 Three sources: `queries.jsonl`, written for this project in the way people type; the criteria's own
 queries; and public queries, which are not part of this project: `labels.jsonl` holds our labels of
@@ -106,13 +107,23 @@ def public() -> Iterator[str]:
 
 def collect() -> Iterator[dict[str, Any]]:
     """The training queries: text, task, second, weight."""
+    yield from own()
+    yield from labelled(HERE / "labels.jsonl")
+
+
+def own() -> Iterator[dict[str, Any]]:
+    """Those written for this project."""
     for line in (HERE / "queries.jsonl").read_text(encoding="utf-8").splitlines():
         yield json.loads(line)
     criteria = load()
     for task in sorted(criteria):
         for text in (*criteria[task].queries, criteria[task].example.request):
             yield {"text": text, "task": task}
-    lines = (HERE / "labels.jsonl").read_text(encoding="utf-8").splitlines()
+
+
+def labelled(path: Path) -> Iterator[dict[str, Any]]:
+    """Public queries that a file of labels names by their digest."""
+    lines = path.read_text(encoding="utf-8").splitlines()
     labels = {row["id"]: row for row in map(json.loads, lines)}
     for text in public():
         row = labels.pop(digest(text), None)
@@ -126,8 +137,10 @@ def main() -> None:
     """Writes JSON Lines."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-o", "--output", type=Path, default=Path("training.jsonl"))
-    out: Path = parser.parse_args().output
-    queries = list(collect())
+    parser.add_argument("--labels", type=Path, help="only the public queries of this file")
+    given = parser.parse_args()
+    out: Path = given.output
+    queries = list(labelled(given.labels) if given.labels else collect())
     with out.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in queries)
     print(f"{len(queries):,} queries in {out}")
