@@ -43,8 +43,9 @@ MAY: dict[str, set[str]] = {
     "verification": MIDDLE | {"stages", "io", "engine", "report", "criteria_check"},
     "preview": MIDDLE | {"stages", "io", "engine"},
     "api": MIDDLE | {"stages", "io", "engine", "report", "preview", "criteria_check", "labelling"},
-    "testing": {"models", "samples"},
-    "fake_search": {"testing"},
+    "loopback": set(),
+    "testing": {"models", "samples", "loopback"},
+    "fake_search": {"testing", "loopback"},
     "doctor": {"models", "errors", "samples", "version"},
     "cli": MIDDLE
     | {"api", "doctor", "preview", "criteria_check", "io", "report", "labelling", "verification"},
@@ -72,7 +73,7 @@ HEAVY: dict[str, tuple[set[str], bool]] = {
     "datasets": ({"api.py"}, True),
     "jinja2": ({"report/page.py"}, True),
     "rich": ({"cli/progress.py"}, False),
-    "aiohttp": ({"models/link.py", "testing.py", "fake_search.py"}, False),
+    "aiohttp": ({"models/link.py", "loopback.py", "testing.py", "fake_search.py"}, False),
 }
 
 FORBIDDEN = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}

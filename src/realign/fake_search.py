@@ -9,15 +9,14 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any
 
 import msgspec
 from aiohttp import web
 
+from realign.loopback import Loopback
 from realign.testing import Fault
 
 
@@ -34,7 +33,7 @@ Pages = Mapping[str, Sequence[Page]] | Callable[[str], Sequence[Page]]
 
 
 @dataclass
-class FakeSearch:
+class FakeSearch(Loopback):
     """Answers queries from `pages` (a mapping, or a function of the query), with faults by the
     number of the call, from 1. `api_key` is Serper's; `json_allowed` False answers as an instance
     of SearXNG does that does not offer JSON. `extra` is put over each answer, for other kinds of
@@ -54,32 +53,11 @@ class FakeSearch:
         """The address to configure."""
         return f"http://127.0.0.1:{self._port}"
 
-    def __enter__(self) -> FakeSearch:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _start(self) -> None:
+    def _app(self) -> web.Application:
         app = web.Application()
         app.router.add_post("/search", self._serper)
         app.router.add_get("/search", self._searxng)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._port = int(self._runner.addresses[0][1])
+        return app
 
     async def _serper(self, request: web.Request) -> web.StreamResponse:
         if self.api_key is not None and request.headers.get("X-API-KEY") != self.api_key:

