@@ -38,8 +38,8 @@ class Person:
         if original.text == rewrite.text or {original.language, rewrite.language} != {"en"}:
             return None
         before, after = _deeds(original), _deeds(rewrite)
-        for deed in before.keys() & after.keys():
-            was, now = before[deed], after[deed]
+        for deed, was in before.items():
+            now = after.get(deed, was)
             if was.keys().isdisjoint(now) and len(was) == len(now) == 1:
                 (one, first), (other, second) = next(iter(was.items())), next(iter(now.items()))
                 return self._found(pair, f"{one!r} became {other!r}", first, second)

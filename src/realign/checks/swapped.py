@@ -67,8 +67,8 @@ class Swapped:
 def _other_number(original: Text, rewrite: Text) -> Finding | None:
     """Between the same words, which come once on each side, stands another number."""
     before, after = _between(original), _between(rewrite)
-    for key in before.keys() & after.keys():
-        was, now = before[key], after[key]
+    for key, was in before.items():  # not a set of keys: the first one found must be the same
+        now = after.get(key, was)
         if was.value != now.value and "1" not in {was.value, now.value}:
             return Finding(
                 Swapped.name,
