@@ -245,7 +245,11 @@ def _without_code(text: str) -> str:
     return "\n\n".join([*kept, text[at:]])
 
 
-_SENTENCE_END = re.compile(r"[.!?…؟।]+[\"'”’»)\]*_]*(?=\s|$)|[。！？]+[」』”’)）]*")
+# It begins with one set of signs, which is searched for quickly, and no run is read twice.
+_SENTENCE_END = re.compile(
+    r"[.!?…؟।。！？](?:(?<=[.!?…؟।])(?<![.!?…؟।]{2})[.!?…؟।]*+[\"'”’»)\]*_]*+(?=\s|$)"
+    r"|(?<=[。！？])[。！？]*+[」』”’)）]*+)"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"'“*])(?:e\.g|i\.e|etc|vs|cf|al|approx|no|nos|fig|eq|vol|pp|ca|mr|mrs|ms|dr|prof|st|jr|sr"
     r"|inc|ltd|co|dept|gen|rev|hon|[a-z]|[a-z]\.[a-z]|[a-z]\.[a-z]\.[a-z]|\d{1,2})\.$",

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from realign.text import words_of
 
@@ -267,13 +269,12 @@ def fold(text: str) -> str:
 
 def plain_words(text: str) -> list[str]:
     """Folded words; hyphens and contractions opened: "don't" is do, not; plain numbers left out."""
-    found: list[str] = []
-    for word in words_of(fold(text)):
-        if word.isalpha() and word != "cannot":
-            found.append(word)
-        else:
-            found.extend(_parts(word))
-    return found
+    return open_words(words_of(fold(text)))
+
+
+def open_words(words: Iterable[str]) -> list[str]:
+    """As `plain_words`, of folded words."""
+    return list(chain.from_iterable(map(_parts, words)))
 
 
 def opened(word: str) -> tuple[str, ...]:
