@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 
 from realign.checks.lexicon import STOP, opened, parse_table, stem
 from realign.text import Block
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
+_WORD = re.compile(r"([^\W_]+(?:['’ʼ][^\W\d_]+)*)")
+_ASCII_WORD = re.compile(r"([A-Za-z0-9]+(?:'[A-Za-z]+)*)")
 # What may end a clause; the rest of a gap between two words says whether it does.
 _ENDS = frozenset('.!?…;:|\n–—(){}。！？。،؟।«»“”"')
 _LABEL = re.compile(
@@ -69,10 +71,10 @@ class Clauses:
     def sentences(self) -> list[range]:
         """The places of the words of each sentence."""
         found, start = [], 0
-        for place in range(1, len(self.words) + 1):
-            if place == len(self.words) or self.sentence[place] != self.sentence[start]:
-                found.append(range(start, place))
-                start = place
+        for _number, places in groupby(self.sentence):
+            end = start + len(list(places))
+            found.append(range(start, end))
+            start = end
         return found
 
 
@@ -83,10 +85,10 @@ def clauses_of(text: str, code: Iterable[Block] = (), links: Iterable[str] = ())
     opens, closes = next(labels)
     rows: list[tuple[str, str, int, int, int, int, bool, bool, bool]] = []
     clause, sentence, at = 0, 0, 0
-    for match in _WORD.finditer(masked):
-        raw, start = match[0], match.start()
-        gap = masked[at:start]
-        at = match.end()
+    parted = (_ASCII_WORD if masked.isascii() else _WORD).split(masked)
+    for gap, raw in zip(parted[::2], parted[1::2], strict=False):  # one gap more, behind the last
+        start = at + len(gap)
+        at = start + len(raw)
         depth = 0 if gap == " " else _depth(gap)
         if depth:
             if depth < 0:
@@ -143,7 +145,7 @@ def _masked(text: str, code: Iterable[Block], links: Iterable[str]) -> str:
 
 
 def _blank(text: str) -> str:
-    return "".join("\n" if char == "\n" else " " for char in text)
+    return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
 def _labels(text: str) -> list[tuple[int, int]]:

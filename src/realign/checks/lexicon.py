@@ -256,7 +256,7 @@ _ENDING_LIST = """
     """
 _ENDINGS = tuple(_ENDING_LIST.split())
 _SHORT_ENDINGS = frozenset({"ing", "ed", "es", "ly", "s", "e", "y", "er"})
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-"})
+_SIGNS = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("‐", "-"), ("‑", "-"))
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -264,7 +264,9 @@ def fold(text: str) -> str:
     """Case, width and quote variants made equal."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", text.translate(_QUOTES)).lower()
+    for sign, plain in _SIGNS:
+        text = text.replace(sign, plain)
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def plain_words(text: str) -> list[str]:
