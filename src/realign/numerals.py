@@ -91,7 +91,10 @@ _ORDINAL_HINT = re.compile(r"\d(?:st|nd|rd|th)\b|irst|econd|ird\b|[fvxnt]th\b|ei
 # One of these stands wherever the hint does: looking for them first is much quicker.
 _ORDINAL_PARTS = ("irst", "econd", "ird", "fth", "vth", "xth", "nth", "tth", "eighth", "tieth")
 _ORDINAL_DIGITS = re.compile(r"\d(?=st|nd|rd|th)")
-_ORDINAL_START = re.compile(r"[\dfstenFSTENſ](?<![^\W_].)")
+_ORDINAL_START = re.compile(
+    r"[\dfstenFSTENſ](?<![^\W_].)"
+    rf"(?:(?<=\d)|(?i:{'|'.join(sorted({name[1:3] for name in _ORDINAL_NAMES}))}))"
+)
 _BEFORE_ORDINAL = re.compile(
     r"(?:\b(?P<sure>the|a|his|her|its|their|our|your|my|every)\s+)?"
     r"(?:\b(?P<tens>twenty|thirty|forty|fifty)-)?$",

@@ -85,6 +85,8 @@ def changes(original: Clauses, rewrite: Clauses, match: Match) -> list[Change]:
         return []
     before = [original.keys[place] for place in one]
     after = [rewrite.keys[place] for place in two]
+    if before == after:
+        return []
     parts = list(opcodes(before, after))
     found = []
     for number, part in enumerate(parts):

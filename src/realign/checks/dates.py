@@ -20,7 +20,9 @@ _DATE = re.compile(
     r"|(?<=[io]n )(?P<within>March|May))\b|\b\d{4}-(?P<iso>0\d|1[0-2])-\d\d\b"
 )
 # What every date begins with, or its month: looking for that first is much quicker.
-_HINT = re.compile(r"[JFMASONDTW](?<!\w.)(?:[aeou]n|eb|ar|pr|ay|u[lge]|[eca][ptcr]|ov|ed|hu|ri|at)")
+_HINT = re.compile(
+    r"(?:Jan|Feb|Ma[ry]|Apr|Ju[nl]|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?<!\w...)"
+)
 _ISO_HINT = re.compile(r"-[01](?=\d-\d\d)")
 
 

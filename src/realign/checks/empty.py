@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import fold
@@ -66,15 +65,16 @@ class Empty:
         return Finding(self.name, message, expected=tail[-80:], found=end[-80:], spans=spans)
 
     def _loop(self, original: Text, rewrite: Text) -> Finding | None:
+        again = _said_again(rewrite)
         for unit, count in (("line", _lines), ("phrase", _phrases)):
-            if count is _phrases and not _may_loop(rewrite):
-                continue
+            if count is _phrases and again < 3:
+                continue  # four times the same phrase is three times the same words again
             what, times = count(rewrite)
             if times > 3 and times > 2 * max(1, count(original)[1]):
                 message = f"the same {unit} comes {times} times"
                 spans = spans_of("rewrite", rewrite.text, what, most=20)
                 return Finding(self.name, message, found=what[:80], spans=spans)
-        return self._again(original, rewrite)
+        return self._again(original, rewrite) if again or not rewrite.text.isascii() else None
 
     def _again(self, original: Text, rewrite: Text) -> Finding | None:
         """Whole sentences that come again and again."""
@@ -117,10 +117,11 @@ def _lines(text: Text) -> tuple[str, int]:
     return counts.most_common(1)[0] if counts else ("", 0)
 
 
-def _may_loop(text: Text) -> bool:
-    """False where fewer than three pairs of words come again: no phrase comes four times then."""
+def _said_again(text: Text) -> int:
+    """How many runs of four words have come before."""
     words = text.prose_words
-    return len(words) - 1 - len(set(pairwise(words))) >= 3
+    runs = len(words) - 3
+    return runs - len(set(zip(words, words[1:], words[2:], words[3:], strict=False)))
 
 
 def _phrases(text: Text) -> tuple[str, int]:

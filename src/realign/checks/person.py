@@ -78,6 +78,8 @@ def _deeds(text: Text) -> dict[str, dict[str, int]]:
     """Stem of what is done -> the persons who do it, with the place of one of each."""
     clauses = text.clauses
     found: dict[str, dict[str, int]] = defaultdict(dict)
+    if _SUBJECTS.isdisjoint(clauses.words):
+        return found
     for place, word in enumerate(clauses.words[:_MOST]):
         if word not in _SUBJECTS or (word == "i" and not _is_capital(text, place)):
             continue
@@ -93,6 +95,8 @@ def _deeds(text: Text) -> dict[str, dict[str, int]]:
 def _told_by(text: Text) -> dict[str, list[int]]:
     clauses = text.clauses
     found: dict[str, list[int]] = {"I": [], "you": [], "he": [], "she": []}
+    if _PERSONS.keys().isdisjoint(clauses.words):
+        return found
     for place, word in enumerate(clauses.words[:_MOST]):
         if word in _PERSONS and (word != "i" or _is_capital(text, place)):
             found[_PERSONS[word]].append(place)
