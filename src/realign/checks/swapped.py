@@ -103,9 +103,7 @@ def _between(text: Text) -> dict[tuple[str, str, str], Number]:
     found: dict[tuple[str, str, str], Number | None] = {}
     for number in text.scanned:
         at = bisect_left(clauses.starts, number.start)
-        then = at
-        while then < len(clauses) and clauses.starts[then] < number.end:
-            then += 1
+        then = bisect_left(clauses.starts, number.end, at)
         if at < 2 or then >= len(clauses) or clauses.starts[then] > number.end + 4:
             continue
         key = (clauses.keys[at - 2], clauses.keys[at - 1], clauses.keys[then])
