@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,12 @@ def _fences(text: str) -> Iterator[tuple[Block, bool]]:
 def _classify(line: str) -> _Kind:
     if not line.strip():
         return _Kind.BLANK
-    if len(line) > _MAX_LINE or (_LIST.match(line) and not line.lstrip().startswith(("*/", "* @"))):
+    return _Kind.NO if len(line) > _MAX_LINE else _read(line)
+
+
+@lru_cache(maxsize=5_000)  # of short lines: most stand on both sides, and each is asked for twice
+def _read(line: str) -> _Kind:
+    if _LIST.match(line) and not line.lstrip().startswith(("*/", "* @")):
         return _Kind.NO
     if _CLEAR.match(line):
         return _Kind.CLEAR

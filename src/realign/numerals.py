@@ -32,7 +32,12 @@ _DIGITS = re.compile(
     r"(?P<ordinal>(?:st|nd|rd|th)\b)?"
     r"|(?P<other>[¼-¾⅐-⅞⁰¹²³⁴-⁹₀-₉])"
 )
+# Where such a number can begin. A search for one of some signs is much quicker than for the above.
+_DIGITS_START = re.compile(r"[\d.¼-¾⅐-⅞⁰¹²³⁴-⁹₀-₉](?:(?<!\.)|(?=\d))")
 _WORDS = re.compile(rf"\b(?=[zotfsenhdmb])(?:{_NAMES})(?:(?:\s+|-)(?:and\s+)?(?:{_NAMES}))*\b")
+_WORDS_START = re.compile(
+    rf"[zotfsenhdmb](?<!\w.)(?:{'|'.join(sorted({name[1:3] for name in _NAME_SET}))})"
+)
 _SCALE_AFTER = re.compile(
     r"[ \u00a0]?-?(hundred|thousand|million|billion|trillion)s?\b", re.IGNORECASE
 )
@@ -44,7 +49,7 @@ _LINE_MARKER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ROW_MARKER = re.compile(r"^[ \t]*\|[ \t*]*(\d{1,3})[.)]?[ \t*]*\|", re.MULTILINE)
-_INLINE_MARKER = re.compile(r"(?<![^\s(])(\d{1,2})[.)](?=\s+\S)")
+_INLINE_MARKER = re.compile(r"(\d(?<![^\s(]\d)\d?)[.)](?=\s+\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,13 @@ _ORDINAL = re.compile(
     rf"|(?P<name>(?<![^\W_])(?i:{'|'.join(_ORDINAL_NAMES)}))\b(?!\s+of all)"
 )
 _ORDINAL_HINT = re.compile(r"\d(?:st|nd|rd|th)\b|irst|econd|ird\b|[fvxnt]th\b|eighth|fth|tieth")
+# One of these stands wherever the hint does: looking for them first is much quicker.
+_ORDINAL_PARTS = ("irst", "econd", "ird", "fth", "vth", "xth", "nth", "tth", "eighth", "tieth")
+_ORDINAL_DIGITS = re.compile(r"\d(?=st|nd|rd|th)")
+_ORDINAL_START = re.compile(
+    r"[\dfstenFSTENſ](?<![^\W_].)"
+    rf"(?:(?<=\d)|(?i:{'|'.join(sorted({name[1:3] for name in _ORDINAL_NAMES}))}))"
+)
 _BEFORE_ORDINAL = re.compile(
     r"(?:\b(?P<sure>the|a|his|her|its|their|our|your|my|every)\s+)?"
     r"(?:\b(?P<tens>twenty|thirty|forty|fifty)-)?$",
@@ -101,12 +113,26 @@ class Ordinal:
     sure: bool
 
 
+def matches_from(
+    opening: re.Pattern[str], pattern: re.Pattern[str], text: str
+) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer`, tried only at the places that `opening` finds."""
+    at = 0
+    while start := opening.search(text, at):
+        match = pattern.match(text, start.start())
+        at = match.end() if match else start.start() + 1
+        if match:
+            yield match
+
+
 def ordinals_in(text: str) -> list[Ordinal]:
     """Ordinals in order: 1st, the second, twenty-third. English."""
     found: list[Ordinal] = []
+    if not any(part in text for part in _ORDINAL_PARTS) and not _ORDINAL_DIGITS.search(text):
+        return found
     if not _ORDINAL_HINT.search(text):
         return found
-    for match in _ORDINAL.finditer(text):
+    for match in matches_from(_ORDINAL_START, _ORDINAL, text):
         start, sure = match.start(), True
         if match["digits"]:
             value = int(_ascii_digits(match["digits"]))
@@ -159,7 +185,7 @@ def _markers(text: str) -> set[int]:
 
 
 def _from_digits(text: str) -> Iterator[Number]:
-    for match in _DIGITS.finditer(text):
+    for match in matches_from(_DIGITS_START, _DIGITS, text):
         start, end = match.span()
         if match["other"] is not None:
             yield from _from_symbol(match["other"], start)
@@ -218,11 +244,9 @@ def _is_signed(text: str, start: int) -> bool:
 
 def _from_words(text: str) -> Iterator[Number]:
     lower = text.lower()
-    if _NAME_SET.isdisjoint(re.findall(r"[a-z]+", lower)):
-        return
     if len(lower) != len(text):  # a few letters grow; places must not move
         lower = "".join(char.lower()[0] for char in text)
-    for match in _WORDS.finditer(lower):
+    for match in matches_from(_WORDS_START, _WORDS, lower):
         words = re.findall(r"[a-z]+", match[0])
         head = text[max(0, match.start() - 2) : match.start()].rstrip(" \u00a0-")
         if head[-1:].isdecimal() and words[0] in _SHIFTS:

@@ -108,17 +108,18 @@ class Added:
 def _excused(pair: Pair) -> set[str]:
     """New stems that are an old word mended, or the first letters of old words."""
     clauses, found = pair.rewrite.clauses, set()
-    old = sorted({word for text in pair.support for word in text.clauses.words})
-    firsts = "".join(word[0] for word in pair.original.clauses.words)
     wanted = {
         clauses.keys[place]: clauses.words[place]
         for place, key in enumerate(clauses.keys)
         if key in pair.new
     }
+    firsts = "".join([word[0] for word in pair.original.clauses.words]) if wanted else ""
     for key, word in islice(wanted.items(), 4 * _MOST_TYPOS):
         if 1 < len(word) < 6 and word in firsts and len(firsts) < 5000:
             found.add(key)
-    for key, word in islice(((k, w) for k, w in wanted.items() if len(w) >= _LONG), _MOST_TYPOS):
+    long = [(key, word) for key, word in wanted.items() if len(word) >= _LONG][:_MOST_TYPOS]
+    old = {word for text in pair.support for word in text.clauses.words} if long else set()
+    for key, word in long:
         near = (other for other in old if other[0] == word[0] and abs(len(other) - len(word)) < 2)
         if any(_slip(word, other) for other in near):
             found.add(key)

@@ -33,18 +33,16 @@ class Match:
 def align(original: Clauses, rewrite: Clauses) -> list[Match]:
     """A match for each sentence of the rewrite that has one, in the rewrite's order."""
     olds = original.sentences()[:_MOST]
+    spoken = _keys_of(original, olds)
     index: dict[str, list[int]] = defaultdict(list)
-    for number, sentence in enumerate(olds):
-        for key in {original.keys[place] for place in sentence if _counts(original, place)}:
+    for number, keys in enumerate(spoken):
+        for key in keys:
             index[key].append(number)
     rarity = {key: 1 / len(numbers) for key, numbers in index.items()}
-    totals = [
-        sum(rarity[key] for key in {original.keys[p] for p in sentence if _counts(original, p)})
-        for sentence in olds
-    ]
+    totals = [sum([rarity[key] for key in keys]) for keys in spoken]
     found = []
-    for sentence in rewrite.sentences()[:_MOST]:
-        keys = {rewrite.keys[place] for place in sentence if _counts(rewrite, place)}
+    news = rewrite.sentences()[:_MOST]
+    for sentence, keys in zip(news, _keys_of(rewrite, news), strict=True):
         scores: dict[int, float] = defaultdict(float)
         for key in keys:
             numbers = index.get(key, ())
@@ -53,15 +51,20 @@ def align(original: Clauses, rewrite: Clauses) -> list[Match]:
                     scores[number] += rarity[key]
         if scores:
             best = max(scores, key=lambda number: (scores[number], -number))
-            whole = min(totals[best], sum(rarity.get(key, 1.0) for key in keys))
+            whole = min(totals[best], sum([rarity.get(key, 1.0) for key in keys]))
             share = scores[best] / whole if whole else 0.0
             if share >= _LEAST:
                 found.append(Match(olds[best], sentence, min(1.0, share)))
     return found
 
 
-def _counts(clauses: Clauses, place: int) -> bool:
-    return clauses.content[place] or clauses.words[place][:1].isdigit()
+def _keys_of(clauses: Clauses, sentences: list[range]) -> list[set[str]]:
+    """Stems of content, and numbers, of each sentence."""
+    counted = [
+        key if content or word[0].isdigit() else ""
+        for key, content, word in zip(clauses.keys, clauses.content, clauses.words, strict=True)
+    ]
+    return [set(counted[part.start : part.stop]) - {""} for part in sentences]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ def changes(original: Clauses, rewrite: Clauses, match: Match) -> list[Change]:
         return []
     before = [original.keys[place] for place in one]
     after = [rewrite.keys[place] for place in two]
+    if before == after:
+        return []
     parts = list(opcodes(before, after))
     found = []
     for number, part in enumerate(parts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from realign.checks.base import Pair, Text
 from realign.checks.formula_text import formula_key
@@ -18,7 +19,8 @@ _ANSWER = re.compile(
     r"[ \t*_:$\\{(]*(?P<value>[^\n]{1,80})",
     re.IGNORECASE | re.MULTILINE,
 )
-_MAY_STATE = re.compile(r"[Aa]nswer|ANSWER|[Rr]esult|boxed|####")
+_MAY_STATE = ("answer", "Answer", "ANSWER", "result", "Result", "boxed", "####")
+_MAY_OPT = re.compile(r"[A-J](?=[).:])")
 _OPTION = re.compile(r"^[\s*_(]*(?P<letter>[A-Z])(?:[).:*_\s]|$)(?P<rest>[^\n]{0,200})")
 _OPTIONS = re.compile(
     r"(?:^|(?<=\s))\(?(?P<letter>[A-J])[).:][ \t]*(?P<text>[^\n]{1,200}?)(?=\s+\(?[A-J][).:]|\n|$)"
@@ -65,12 +67,13 @@ class Answer:
         return Finding(self.name, message, expected=expected[:120], found=found[:120], spans=spans)
 
 
+@lru_cache(maxsize=16)
 def _stated(text: str) -> str | None:
     """What the last statement of an answer says."""
-    last = None
-    if not _MAY_STATE.search(text, max(0, len(text) - 4000)):
+    last, tail = None, text[-4000:]
+    if not any(hint in tail for hint in _MAY_STATE):
         return None
-    for match in _ANSWER.finditer(text[-4000:]):
+    for match in _ANSWER.finditer(tail):
         last = match["value"].strip(" *_.$}{")
     return last
 
@@ -136,7 +139,10 @@ def _letter(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
 
 def _option(pair: Pair) -> tuple[str, str, str] | None:
     """A letter with the text of another option of the request."""
-    options = {m["letter"]: m["text"] for m in _OPTIONS.finditer(pair.request.text[-4000:])}
+    asked = pair.request.text[-4000:]
+    if not _MAY_OPT.search(asked):
+        return None
+    options = {m["letter"]: m["text"] for m in _OPTIONS.finditer(asked)}
     if len(options) < 2:
         return None
     for match in _CHOICE.finditer(pair.rewrite.text[:4000]):

@@ -16,7 +16,16 @@ from realign.checks.align import Match, align
 from realign.checks.arithmetic import Equation, equations
 from realign.checks.clauses import Clauses, clauses_of, language_of
 from realign.checks.formula_text import Formula, formula_key, formulas_in
-from realign.checks.lexicon import STOP, fold, heads, links_in, plain_words, stem, without_links
+from realign.checks.lexicon import (
+    STOP,
+    fold,
+    heads,
+    links_in,
+    open_words,
+    plain_words,
+    stem,
+    without_links,
+)
 from realign.checks.markers import Marker, markers_in
 from realign.checks.units import Unit, units_of
 from realign.criteria.requirements import Requirement
@@ -36,7 +45,7 @@ from realign.text import (
 
 _SIGNS = (("%", stem("percent")), ("$", stem("dollar")), ("€", stem("euro")), ("£", stem("pound")))
 _NAME = re.compile(
-    r"(?<=[^.!?:;\s*#|>\-•\"“(][ \t])((?:[A-Z][\w'’.-]*[A-Z0-9][\w'’-]*|[A-Z][\w'’-]+))"
+    r"([A-Z](?<=[^.!?:;\s*#|>\-•\"“(][ \t][A-Z])(?:[\w'’.-]*[A-Z0-9][\w'’-]*|[\w'’-]+))"
 )
 
 
@@ -50,6 +59,16 @@ class Text:
     def words(self) -> tuple[str, ...]:
         """Words, punctuation dropped, case kept."""
         return tuple(words_of(self.text))
+
+    @cached_property
+    def lower_words(self) -> tuple[str, ...]:
+        """As `words`, in lower case."""
+        return tuple(map(str.lower, self.words))
+
+    @cached_property
+    def prose_words(self) -> tuple[str, ...]:
+        """As `lower_words`, of the prose."""
+        return tuple(map(str.lower, words_of(self.prose))) if self.code else self.lower_words
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -95,6 +114,8 @@ class Text:
     @cached_property
     def plain(self) -> tuple[str, ...]:
         """Folded words of the prose, contractions opened, addresses and numbers left out."""
+        if self.text.isascii() and not self.links:
+            return tuple(open_words(self.prose_words))
         return tuple(plain_words(without_links(self.prose)))
 
     @cached_property
@@ -115,7 +136,7 @@ class Text:
     @cached_property
     def worked(self) -> bool:
         """True where calculations are written out."""
-        return "=" in self.text and bool(equations(self.prose))
+        return bool(self.equations)
 
     @cached_property
     def mostly_code(self) -> bool:
@@ -136,7 +157,7 @@ class Text:
         """Stems of everything, code included: what a statement elsewhere may rest on."""
         words = plain_words(self.text) if self.code or self.links else self.plain
         signs = (key for sign, key in _SIGNS if sign in self.text)
-        return frozenset((*map(stem, words), *signs))
+        return frozenset((*map(stem, set(words)), *signs))
 
     @cached_property
     def families(self) -> frozenset[str]:
@@ -202,7 +223,11 @@ class Text:
 
     def says(self, key: str) -> bool:
         """True where a word of the stem's family stands anywhere in the text."""
-        return key in self.families or any(head in self.vocabulary for head in heads(key))
+        return (
+            key in self.vocabulary
+            or key in self.families
+            or any(head in self.vocabulary for head in heads(key))
+        )
 
 
 class Similarity(Protocol):

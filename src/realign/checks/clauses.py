@@ -6,15 +6,20 @@ Words of code and addresses are left out. Everything takes time in proportion to
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate, groupby
+from typing import TypeVar
 
 from realign.checks.lexicon import STOP, opened, parse_table, stem
 from realign.text import Block
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
+_Value = TypeVar("_Value")
+_WORD = re.compile(r"([^\W_]+(?:['’ʼ][^\W\d_]+)*)")
+_ASCII_WORD = re.compile(r"([A-Za-z0-9]+(?:'[A-Za-z]+)*)")
 # What may end a clause; the rest of a gap between two words says whether it does.
 _ENDS = frozenset('.!?…;:|\n–—(){}。！？。،؟।«»“”"')
 _LABEL = re.compile(
@@ -69,39 +74,62 @@ class Clauses:
     def sentences(self) -> list[range]:
         """The places of the words of each sentence."""
         found, start = [], 0
-        for place in range(1, len(self.words) + 1):
-            if place == len(self.words) or self.sentence[place] != self.sentence[start]:
-                found.append(range(start, place))
-                start = place
+        for _number, places in groupby(self.sentence):
+            end = start + len(list(places))
+            found.append(range(start, end))
+            start = end
         return found
 
 
 def clauses_of(text: str, code: Iterable[Block] = (), links: Iterable[str] = ()) -> Clauses:
     """Cuts a text. `code` and `links` are what to leave out."""
     masked = _masked(text, code, links)
-    labels = iter([*_labels(masked), (len(masked) + 1, len(masked) + 2)])
-    opens, closes = next(labels)
-    rows: list[tuple[str, str, int, int, int, int, bool, bool, bool]] = []
-    clause, sentence, at = 0, 0, 0
-    for match in _WORD.finditer(masked):
-        raw, start = match[0], match.start()
-        gap = masked[at:start]
-        at = match.end()
-        depth = 0 if gap == " " else _depth(gap)
-        if depth:
-            if depth < 0:
-                depth = 0 if raw.islower() else 2
-            if depth:
-                clause += 1
-                sentence += depth > 1
-        while closes <= start:
-            opens, closes = next(labels)
-        label = opens <= start
-        parts, capital, always = _read(raw)
-        named = always or (capital and not depth and bool(rows))
-        for word, key, content in parts:
-            rows.append((word, key, start, at, clause, sentence, content, label, named))
-    return Clauses(*map(list, zip(*rows, strict=True))) if rows else Clauses()
+    parted = (_ASCII_WORD if masked.isascii() else _WORD).split(masked)  # gap, word, ..., gap
+    gaps, raws = parted[:-1:2], parted[1::2]
+    borders = list(accumulate(map(len, parted)))
+    starts, ends = borders[:-1:2], borders[1::2]
+    depths = [
+        depth if depth >= 0 else 0 if raw.islower() else 2
+        for depth, raw in zip(map(_depth, gaps), raws, strict=True)
+    ]
+    read = list(map(_read, raws))
+    counts = [len(parts) for parts, _, _ in read]
+    spoken = [part for parts, _, _ in read for part in parts]
+    if not spoken:
+        return Clauses()
+    words, keys, content = zip(*spoken, strict=True)
+    first = next(place for place, count in enumerate(counts) if count)
+    named = [
+        always or (capital and not depth and place > first)
+        for place, (depth, (_, capital, always)) in enumerate(zip(depths, read, strict=True))
+    ]
+    return Clauses(
+        list(words),
+        list(keys),
+        _each(starts, counts),
+        _each(ends, counts),
+        _each(list(accumulate([min(depth, 1) for depth in depths])), counts),
+        _each(list(accumulate([depth // 2 for depth in depths])), counts),
+        list(content),
+        _each(_labelled(masked, starts), counts),
+        _each(named, counts),
+    )
+
+
+def _each(values: list[_Value], counts: list[int]) -> list[_Value]:
+    """Each value as often as its count says: a word such as "don't" is two."""
+    if counts.count(1) == len(counts):
+        return values
+    return [value for value, count in zip(values, counts, strict=True) for _ in range(count)]
+
+
+def _labelled(text: str, starts: list[int]) -> list[bool]:
+    """Which of the words that begin at these places stand in a label."""
+    found = [False] * len(starts)
+    for opens, closes in _labels(text):
+        first, end = bisect_left(starts, opens), bisect_left(starts, closes)
+        found[first:end] = [True] * (end - first)
+    return found
 
 
 @lru_cache(maxsize=50_000)
@@ -143,7 +171,7 @@ def _masked(text: str, code: Iterable[Block], links: Iterable[str]) -> str:
 
 
 def _blank(text: str) -> str:
-    return "".join("\n" if char == "\n" else " " for char in text)
+    return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
 def _labels(text: str) -> list[tuple[int, int]]:

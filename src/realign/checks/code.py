@@ -21,6 +21,7 @@ _COMMENTS = {
     "--": re.compile(r"(?m)(?:^|(?<=\s))--\s.*$"),
 }
 _INLINE = re.compile(r"(?<!`)`([^`\n]{1,200})`(?!`)|\b([A-Za-z_][\w.]{1,60}\([^()\n]{0,120}\))")
+_MAY_INLINE = re.compile(r"[`(](?:(?<=`)|(?<=[\w.]\())")
 _OFFSIDE = frozenset({"python", "py", "python3", "yaml", "yml"})
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 _MOST = 300  # blocks looked at one by one: hostile texts hold thousands
@@ -45,8 +46,9 @@ class Code:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text:
             return None
-        if original.code and same_program(original.code, rewrite.code):
-            return self._inline(original, _key(_tokens(rewrite.text)))
+        coded = bool(original.code or rewrite.code)
+        if not coded or (original.code and same_program(original.code, rewrite.code)):
+            return self._inline(original, rewrite)
         everything = _key(_tokens(rewrite.text))
         support = [_key(_tokens(text.text)) for text in (original, pair.request, *pair.evidence)]
         before = _key(_code_tokens(original.code))
@@ -72,9 +74,12 @@ class Code:
             message = "the code's indentation is changed"
             spans = tuple(Span("rewrite", block.start, block.end) for block in pieces)
             return Finding(self.name, message, spans=spans)
-        return self._inline(original, everything)
+        return self._inline(original, rewrite)
 
-    def _inline(self, original: Text, everything: str) -> Finding | None:
+    def _inline(self, original: Text, rewrite: Text) -> Finding | None:
+        if not _MAY_INLINE.search(original.text):
+            return None
+        everything = _key(_tokens(rewrite.text))
         for match in islice(_INLINE.finditer(original.prose), _MOST):
             code = match[1] or match[2]
             if _key(_tokens(code)) not in everything:

@@ -65,13 +65,16 @@ class Empty:
         return Finding(self.name, message, expected=tail[-80:], found=end[-80:], spans=spans)
 
     def _loop(self, original: Text, rewrite: Text) -> Finding | None:
+        again = _said_again(rewrite)
         for unit, count in (("line", _lines), ("phrase", _phrases)):
+            if count is _phrases and again < 3:
+                continue  # four times the same phrase is three times the same words again
             what, times = count(rewrite)
             if times > 3 and times > 2 * max(1, count(original)[1]):
                 message = f"the same {unit} comes {times} times"
                 spans = spans_of("rewrite", rewrite.text, what, most=20)
                 return Finding(self.name, message, found=what[:80], spans=spans)
-        return self._again(original, rewrite)
+        return self._again(original, rewrite) if again or not rewrite.text.isascii() else None
 
     def _again(self, original: Text, rewrite: Text) -> Finding | None:
         """Whole sentences that come again and again."""
@@ -114,8 +117,15 @@ def _lines(text: Text) -> tuple[str, int]:
     return counts.most_common(1)[0] if counts else ("", 0)
 
 
+def _said_again(text: Text) -> int:
+    """How many runs of four words have come before."""
+    words = text.prose_words
+    runs = len(words) - 3
+    return runs - len(set(zip(words, words[1:], words[2:], words[3:], strict=False)))
+
+
 def _phrases(text: Text) -> tuple[str, int]:
-    words = [word.lower() for word in words_of(text.prose)]
+    words = text.prose_words
     counts = Counter(zip(*(words[place:] for place in range(_NGRAM)), strict=False))
     if not counts:
         return "", 0

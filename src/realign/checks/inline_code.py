@@ -15,7 +15,7 @@ _CODE = re.compile(
     r"|\b(?P<name>[a-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+(?=\())\b"
     r"|(?<!\w)(?P<flag>--[a-z][\w-]{2,30})"
 )
-_HINT = re.compile(r"[`_]|[\w-]\.[a-z]|[a-z][A-Z]|--[a-z]")
+_HINT = re.compile(r"[`_A-Z.-](?:(?<=[`_])|(?<=[a-z][A-Z])|(?<=[\w-]\.)(?=[a-z])|(?<=--)(?=[a-z]))")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 _MOST = 300

@@ -23,7 +23,7 @@ class Labels:
 
     def __call__(self, pair: Pair, /) -> Finding | None:
         original, rewrite = pair.original, pair.rewrite
-        if original.text == rewrite.text:
+        if original.text == rewrite.text or not (rewrite.items or "|" in rewrite.text):
             return None
         labelled = [
             unit for unit in rewrite.units if unit.kind != "sentence" and unit.label and unit.body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from realign.checks.base import Pair
 from realign.checks.lexicon import fold
@@ -83,16 +84,15 @@ class Language:
         if before and after and before != after and {before, after} != {"kana", "Han"}:
             message, spans = f"{before} script became {after}", whole("rewrite", rewrite.text)
             return Finding(self.name, message, expected=before, found=after, spans=spans)
-        words = [word.lower() for word in original.words[:_MOST]]
-        language = _language(words, _MIN_WORDS) if len(words) >= _MIN_WORDS else ""
+        words = original.lower_words[:_MOST]
+        known = {*words, *pair.request.lower_words}
+        new = [word for word in rewrite.lower_words if word not in known]
+        language = _language(words, _MIN_WORDS) if len(new) >= _MIN_SENTENCE // 2 else ""
         if not language:
-            return None
-        known = {*words, *(word.lower() for word in pair.request.words)}
-        if sum(word.lower() not in known for word in rewrite.words) < _MIN_SENTENCE // 2:
             return None
         for sentence in rewrite.sentences[:500]:
             said = words_of(fold(sentence[:_SAMPLE]))
-            if 2 * sum(word not in known for word in said) <= len(said):
+            if 2 * len([1 for word in said if word not in known]) <= len(said):
                 continue
             other = _language(said, _MIN_SENTENCE)
             if other and other != language:
@@ -106,7 +106,8 @@ def _script(text: str) -> str:
     """The script of most letters; "" where there are few letters, or no clear majority."""
     sample = text[:_SAMPLE]
     if sample.isascii():
-        return "Latin" if sum(map(str.isalpha, sample[:1000])) >= _MIN_LETTERS else ""
+        enough = any(sum(map(str.isalpha, sample[:end])) >= _MIN_LETTERS for end in (60, 1000))
+        return "Latin" if enough else ""
     rare = "".join(char for char in sample if not char.isascii() and char.isalpha())
     counts = {name: len(pattern.findall(rare)) for name, pattern in _PATTERNS} if rare else {}
     counts["Latin"] = counts.get("Latin", 0) + sum(
@@ -117,7 +118,7 @@ def _script(text: str) -> str:
     return name if total >= _MIN_LETTERS and counts[name] > 0.6 * total else ""
 
 
-def _language(words: list[str], least: int) -> str:
+def _language(words: Sequence[str], least: int) -> str:
     """The language whose common words are clearly the most frequent; "" if none is."""
     if len(words) < least:
         return ""

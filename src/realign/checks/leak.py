@@ -30,7 +30,8 @@ class _Rule:
 
 
 def _rule(what: str, hints: str, pattern: str) -> _Rule:
-    return _Rule(what, tuple(hints.split()), re.compile(pattern, re.IGNORECASE | re.MULTILINE))
+    phrases = tuple(hint.replace("_", " ") for hint in hints.split())
+    return _Rule(what, phrases, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
 
 
 _MADE_HINTS = "revised rewritten formatted improved polished restructured reorganized"
@@ -124,7 +125,7 @@ _RULES = (
     ),
     _rule(
         "a note to the user",
-        "let as feel if reasoning",
+        "let_me_know requested feel_free if_you reasoning thought_process",
         r"\blet me know if\b|\A[\s*_#]{0,9}as (?:you )?requested\b|\bfeel free to (?:ask|let)\b"
         r"|\bif you (?:need|want|have|would like)\b[^.\n]{0,40}\b(?:further|more|any(?:thing)?"
         r"|other)\b[^.\n]{0,40}\b(?:ask|let me|changes|questions)\b"

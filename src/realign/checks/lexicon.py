@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from realign.text import words_of
 
@@ -254,7 +256,7 @@ _ENDING_LIST = """
     """
 _ENDINGS = tuple(_ENDING_LIST.split())
 _SHORT_ENDINGS = frozenset({"ing", "ed", "es", "ly", "s", "e", "y", "er"})
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-"})
+_SIGNS = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("‐", "-"), ("‑", "-"))
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -262,18 +264,19 @@ def fold(text: str) -> str:
     """Case, width and quote variants made equal."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", text.translate(_QUOTES)).lower()
+    for sign, plain in _SIGNS:
+        text = text.replace(sign, plain)
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def plain_words(text: str) -> list[str]:
     """Folded words; hyphens and contractions opened: "don't" is do, not; plain numbers left out."""
-    found: list[str] = []
-    for word in words_of(fold(text)):
-        if word.isalpha() and word != "cannot":
-            found.append(word)
-        else:
-            found.extend(_parts(word))
-    return found
+    return open_words(words_of(fold(text)))
+
+
+def open_words(words: Iterable[str]) -> list[str]:
+    """As `plain_words`, of folded words."""
+    return list(chain.from_iterable(map(_parts, words)))
 
 
 def opened(word: str) -> tuple[str, ...]:

@@ -74,15 +74,25 @@ _GERMAN = """
     """
 _TABLES = {"en": parse_table(_ENGLISH), "de": parse_table(_GERMAN)}
 _NO_NEGATION = {("not", "only"), ("not", "just"), ("nicht", "nur")}
-_LONGEST = 4  # parts
 _FOCUS = 3  # words of content behind a marker
 
 
-def _openings(table: dict[str, str]) -> frozenset[str]:
-    return frozenset(phrase.split("_")[0] for phrase in table if "_" in phrase)
+_Phrases = dict[str, list[tuple[list[str], str]]]
 
 
-_OPENINGS = {name: _openings(table) for name, table in _TABLES.items()}
+def _phrases(table: dict[str, str]) -> _Phrases:
+    """First word -> phrases of several words with their kinds, the longest ones first."""
+    found: _Phrases = defaultdict(list)
+    for phrase, kind in table.items():
+        if "_" in phrase:
+            found[phrase.split("_")[0]].append((phrase.split("_"), kind))
+    for phrases in found.values():
+        phrases.sort(key=lambda item: (-len(item[0]), item[0][-1] == "#"))
+    return dict(found)
+
+
+_PHRASES = {name: _phrases(table) for name, table in _TABLES.items()}
+_STARTS = {name: table.keys() | _PHRASES[name].keys() for name, table in _TABLES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +109,25 @@ class Marker:
 
 def markers_in(text: Clauses, language: str) -> list[Marker]:
     """All markers in order. `language` is en or de; none in others."""
-    table, openings = _TABLES.get(language, {}), _OPENINGS.get(language, frozenset())
-    found, at = [], 0
+    if language not in _TABLES:
+        return []
+    table, phrases, starts = _TABLES[language], _PHRASES[language], _STARTS[language]
+    found, free = [], 0
     words = text.words
-    while at < len(words):
+    for at in [place for place, word in enumerate(words) if word in starts]:
+        if at < free:
+            continue
         word = words[at]
         kind, length = table.get(word), 1
-        if word in openings:
-            longer = _phrase(text, at, table)
+        if word in phrases:
+            longer = _phrase(text, at, phrases[word])
             kind, length = longer if longer else (kind, 1)
         if kind == "not" and tuple(words[at : at + 2]) in _NO_NEGATION:
             length = 2
         elif kind and not (kind == "if" and _frames(words, at)):
             focus = _focus(text, at, length, table)
             found.append(Marker(kind, at, length, focus, text.label[at]))
-        at += length
+        free = at + length
     return found
 
 
@@ -123,16 +137,17 @@ def _frames(words: Sequence[str], at: int) -> bool:
     return after in (["you"], ["we"], ["one"]) or before in (["example"], ["instance"])
 
 
-def _phrase(text: Clauses, at: int, table: dict[str, str]) -> tuple[str, int] | None:
-    for length in range(_LONGEST, 1, -1):
-        part = text.words[at : at + length]
-        if len(part) < length or text.sentence[at + length - 1] != text.sentence[at]:
+def _phrase(text: Clauses, at: int, phrases: list[tuple[list[str], str]]) -> tuple[str, int] | None:
+    """Kind and length of the longest phrase that begins there, within one sentence."""
+    for parts, kind in phrases:
+        last = at + len(parts) - 1
+        if last >= len(text) or text.sentence[last] != text.sentence[at]:
             continue
-        kind = table.get("_".join(part))
-        if kind:
-            return kind, length
-        if length == 2 and part[1][:1].isdigit() and (kind := table.get(f"{part[0]}_#")):
-            return kind, 1
+        if parts[-1] == "#":
+            if text.words[last][0].isdigit():
+                return kind, 1
+        elif text.words[at : last + 1] == parts:
+            return kind, len(parts)
     return None
 
 

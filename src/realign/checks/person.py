@@ -38,8 +38,8 @@ class Person:
         if original.text == rewrite.text or {original.language, rewrite.language} != {"en"}:
             return None
         before, after = _deeds(original), _deeds(rewrite)
-        for deed in before.keys() & after.keys():
-            was, now = before[deed], after[deed]
+        for deed, was in before.items():
+            now = after.get(deed, was)
             if was.keys().isdisjoint(now) and len(was) == len(now) == 1:
                 (one, first), (other, second) = next(iter(was.items())), next(iter(now.items()))
                 return self._found(pair, f"{one!r} became {other!r}", first, second)
@@ -78,6 +78,8 @@ def _deeds(text: Text) -> dict[str, dict[str, int]]:
     """Stem of what is done -> the persons who do it, with the place of one of each."""
     clauses = text.clauses
     found: dict[str, dict[str, int]] = defaultdict(dict)
+    if _SUBJECTS.isdisjoint(clauses.words):
+        return found
     for place, word in enumerate(clauses.words[:_MOST]):
         if word not in _SUBJECTS or (word == "i" and not _is_capital(text, place)):
             continue
@@ -93,6 +95,8 @@ def _deeds(text: Text) -> dict[str, dict[str, int]]:
 def _told_by(text: Text) -> dict[str, list[int]]:
     clauses = text.clauses
     found: dict[str, list[int]] = {"I": [], "you": [], "he": [], "she": []}
+    if _PERSONS.keys().isdisjoint(clauses.words):
+        return found
     for place, word in enumerate(clauses.words[:_MOST]):
         if word in _PERSONS and (word != "i" or _is_capital(text, place)):
             found[_PERSONS[word]].append(place)

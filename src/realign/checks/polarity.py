@@ -115,6 +115,8 @@ class Polarity:
 def _said(text: Text) -> dict[str, str]:
     """Stems that have an opposite -> the word as it first stands there."""
     found: dict[str, str] = {}
+    if _KEYS.isdisjoint(text.clauses.keys):
+        return found
     for key, word in zip(text.clauses.keys, text.clauses.words, strict=True):
         if key in _KEYS:
             found.setdefault(key, word)

@@ -25,23 +25,12 @@ _REFUSAL = re.compile(
     r"|\bcannot (?:help|assist) with (?:that|this)\b",
     re.IGNORECASE,
 )
-# One of these stands in every phrase above: looking for them first is five times as fast.
-_HINTS: tuple[str, ...] = (
-    "as a",
-    "i can",
-    "able to",
-    "won",
-    "i will",
-    "decline",
-    "refuse",
-    "comfortable",
-    "sorry",
-    "apolog",
-    "i could",
-    "i do",
-    "against",
-    "violates",
-    "cannot",
+# One of these stands in every phrase above: looking for them first is much quicker.
+_HINTS = (
+    *("as an ai", "as a language model", "as a large language model", "unable to", "not able to"),
+    *("i can't", "i can’t", "i cannot", "i can not", "i won", "i will not", "i could", "cannot "),
+    *("i must decline", "i must refuse", "to decline", "not comfortable", "feel comfortable"),
+    *("sorry", "i apolog", "i do not", "i don", "against ", "violates "),
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from realign.checks.base import Pair, Text
+from realign.checks.clauses import Clauses
 from realign.numerals import Number
 from realign.samples import Finding, Side, Span
 
@@ -19,10 +20,23 @@ _MOST = 40  # numbers and names looked at
 class _Mark:
     """A number or a name that comes once, and the words around it."""
 
-    key: str
     start: int
     end: int
     near: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The places of the numbers and names that come once, in order; `starts` are all of theirs."""
+
+    text: Text
+    places: dict[str, tuple[int, int]]
+    starts: frozenset[int]
+
+    def mark(self, key: str) -> _Mark:
+        """One of them, with the words around it."""
+        start, end = self.places[key]
+        return _Mark(start, end, _near(self.text.clauses, (start, end), self.starts))
 
 
 class Swapped:
@@ -45,20 +59,20 @@ class Swapped:
         if changed is not None:
             return changed
         before, after = _marks(original), _marks(rewrite)
-        common = [mark for mark in before.values() if mark.key in after][:_MOST]
+        common = [key for key in before.places if key in after.places][:_MOST]
         for one, other in combinations(common, 2):
-            here, there = after[one.key], after[other.key]
-            if here.start < there.start:
+            if after.places[one] < after.places[other]:
                 continue
-            if _exchanged((one, other), (here, there)):
+            was, now = (before.mark(one), before.mark(other)), (after.mark(one), after.mark(other))
+            if _exchanged(was, now):
                 sides: tuple[tuple[Side, _Mark], ...] = (
-                    ("original", one), ("original", other), ("rewrite", there), ("rewrite", here),
+                    *(("original", mark) for mark in was), ("rewrite", now[1]), ("rewrite", now[0]),
                 )  # fmt: skip
                 return Finding(
                     self.name,
-                    f"{one.key} and {other.key} changed places",
-                    expected=f"{one.key} ... {other.key}",
-                    found=f"{other.key} ... {one.key}",
+                    f"{one} and {other} changed places",
+                    expected=f"{one} ... {other}",
+                    found=f"{other} ... {one}",
                     spans=tuple(Span(side, mark.start, mark.end) for side, mark in sides),
                 )
         return None
@@ -67,8 +81,8 @@ class Swapped:
 def _other_number(original: Text, rewrite: Text) -> Finding | None:
     """Between the same words, which come once on each side, stands another number."""
     before, after = _between(original), _between(rewrite)
-    for key in before.keys() & after.keys():
-        was, now = before[key], after[key]
+    for key, was in before.items():  # not a set of keys: the first one found must be the same
+        now = after.get(key, was)
         if was.value != now.value and "1" not in {was.value, now.value}:
             return Finding(
                 Swapped.name,
@@ -89,9 +103,7 @@ def _between(text: Text) -> dict[tuple[str, str, str], Number]:
     found: dict[tuple[str, str, str], Number | None] = {}
     for number in text.scanned:
         at = bisect_left(clauses.starts, number.start)
-        then = at
-        while then < len(clauses) and clauses.starts[then] < number.end:
-            then += 1
+        then = bisect_left(clauses.starts, number.end, at)
         if at < 2 or then >= len(clauses) or clauses.starts[then] > number.end + 4:
             continue
         key = (clauses.keys[at - 2], clauses.keys[at - 1], clauses.keys[then])
@@ -111,28 +123,18 @@ def _at_least(cross: int, own: int) -> bool:
     return cross >= own
 
 
-def _marks(text: Text) -> dict[str, _Mark]:
+def _marks(text: Text) -> _Marks:
     places = [(number.value, number.start, number.end) for number in text.scanned]
     places += [(name.lower(), start, end) for name, start, end in text.names]
     counts = Counter(key for key, _, _ in places)
     once = sorted((place for place in places if counts[place[0]] == 1), key=lambda item: item[1])
-    taken = [(start, end) for _, start, end in once]
-    clauses = text.clauses
-    found, word = {}, 0
-    for key, start, end in once:
-        while word < len(clauses) and clauses.starts[word] < start:
-            word += 1
-        near = _near(text, word, (start, end), taken)
-        found[key] = _Mark(key, start, end, near)
-    return found
+    found = {key: (start, end) for key, start, end in once}
+    return _Marks(text, found, frozenset(start for start, _ in found.values()))
 
 
-def _near(
-    text: Text, word: int, own: tuple[int, int], taken: list[tuple[int, int]]
-) -> frozenset[str]:
+def _near(clauses: Clauses, own: tuple[int, int], hidden: frozenset[int]) -> frozenset[str]:
     """Keys of the content words about a place, the marks themselves left out."""
-    clauses = text.clauses
-    hidden = {start for start, _ in taken}
+    word = bisect_left(clauses.starts, own[0])
     found: set[str] = set()
     for step in (-1, 1):
         at, left = (word - 1 if step < 0 else word), _REACH
