@@ -74,7 +74,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--task-field")
     parser.add_argument("--endpoint")
     parser.add_argument("--model")
-    parser.add_argument("--threshold", type=float, default=0.5, help="of the cascade [0.5]")
+    parser.add_argument("--threshold", type=float, default=0.6, help="of the cascade [0.6]")
     parser.add_argument("--run-dir", help="keeps finished calls, so that none is paid twice")
     parser.add_argument("--limit", type=int, default=2_000, help="questions of a set [2000]")
     parser.add_argument("--no-speed", action="store_true")

@@ -145,7 +145,7 @@ class Plan:
     clean: bool = False
     bad_lines: Literal["stop", "skip"] = "stop"
     classifier: Literal["auto", "embedded", "cascade", "model"] = "auto"
-    threshold: float = 0.5
+    threshold: float = 0.6
     weights: str | None = None
     criteria: str | None = None
     model: ModelPlan = field(default_factory=ModelPlan)

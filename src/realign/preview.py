@@ -41,16 +41,19 @@ class NoModel:
 @dataclass
 class Estimate:
     """What would be done. `looked_at` responses were screened; `kept` of them, by reason, need no
-    rewrite; `tasks` are those that the embedded classifier finds, `unsure` of them below the plan's
-    threshold. `kind` is the classifier that the run would use. `first` is the conversation
-    that would be sent for the first response that would be rewritten. `searches` are the texts
-    that would be sent to search services, each with where to."""
+    rewrite, and `laid_out` of them are rewritten by their own layout, without a call. `tasks` are
+    those that the embedded classifier finds, `unsure` of them below the plan's threshold. `kind`
+    is the classifier that the run would use. `first` is the conversation that would be sent for the
+    first response that would be rewritten. `searches` are the texts that would be sent to search
+    services, each with where to.
+    """
 
     source: Source
     records: int
     looked_at: int = 0
     kept: Counter[str] = field(default_factory=Counter)
     tasks: Counter[str] = field(default_factory=Counter)
+    laid_out: int = 0
     to_rewrite: int = 0
     prompt_words: int = 0
     first: tuple[Message, ...] = ()
@@ -140,9 +143,13 @@ async def _look(
             if turn.decision:
                 found.kept[turn.decision.reason] += 1
                 continue
-            found.to_rewrite += 1
             assert turn.label is not None  # noqa: S101 - classify labels every open turn
-            messages = reformat.messages(done, turn, criteria.get(turn.label.task))
+            criterion = criteria.get(turn.label.task)
+            if reformat.without_call(done, turn, criterion):
+                found.laid_out += 1
+                continue
+            found.to_rewrite += 1
+            messages = reformat.messages(done, turn, criterion)
             found.prompt_words += sum(len(m.content.split()) for m in messages)
             if not found.first:
                 found.first, found.first_task = messages, turn.label.task

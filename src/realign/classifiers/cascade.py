@@ -12,8 +12,8 @@ from realign.samples import TaskLabel
 class CascadeClassifier:
     """The embedded classifier's label where it is sure enough, else the chat model's.
 
-    The chat model chooses among the `among` likeliest tasks and `default`. What it says carries
-    the embedded classifier's probability of that task, and its decision on evidence.
+    The chat model chooses among the `among` likeliest tasks. What it says carries the embedded
+    classifier's probability of that task, and its decision on evidence.
     """
 
     def __init__(
@@ -22,7 +22,7 @@ class CascadeClassifier:
         model: ModelClassifier,
         *,
         threshold: float,
-        among: int = 6,
+        among: int = 4,
     ) -> None:
         """`threshold`: probability from which no call is made."""
         self._embedded = embedded

@@ -28,6 +28,7 @@ def text(plan: Plan) -> str:
         *_counts(found.tasks, 8),
         "  left alone:",
         *_counts(found.kept, 8),
+        f"  laid out without a call: {found.laid_out:,} of {found.looked_at:,} responses",
         f"  to the model: {found.to_rewrite:,} of {found.looked_at:,} responses "
         f"({found.share:.0%})",
         f"  calls: about {classify:,} to classify and {calls:,} to rewrite, "
@@ -65,7 +66,7 @@ def _searches(found: Estimate, plan: Plan) -> list[str]:
 
 def _prompt(found: Estimate) -> list[str]:
     if not found.first:
-        return ["", "This record would be left alone, so no prompt would be sent."]
+        return ["", "No prompt would be sent for this record."]
     lines = ["", f"The prompt for {found.first_where} (task {found.first_task}):"]
     for message in found.first:
         lines += ["", f"--- {message.role} ---", message.content]

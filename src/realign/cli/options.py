@@ -96,7 +96,7 @@ CLASSIFIER = group(
     click.option(
         "--threshold",
         type=float,
-        help="cascade: the probability from which the embedded classifier decides. [0.5]",
+        help="cascade: the probability from which the embedded classifier decides. [0.6]",
     ),
     click.option("--weights", help="A classifier made by `realign train-classifier`."),
     click.option("--criteria", help="A directory of criteria over the built-in ones."),

@@ -31,11 +31,9 @@ class Reformat(TurnStage):
         """The turn with its candidates; kept where the model left the response."""
         assert turn.label is not None  # noqa: S101 - classify came before
         criterion = services.criteria.get(turn.label.task)
+        if whole := self.without_call(sample, turn, criterion):
+            return replace(turn, candidates=(Candidate(whole, draw=self.candidates),))
         cut = self._cut(sample, turn, criterion)
-        plain = anchored.plain_layout(*cut) if cut else ""
-        if plain and not unmet(criterion.requirements, plain, sample.request(turn)):
-            # The joining words suggest a layout that has all that is asked for: no call is needed.
-            return replace(turn, candidates=(Candidate(plain, draw=self.candidates),))
         messages = self._messages(sample, turn, criterion, anchor=cut is not None)
         constraint = Constraint(grammar=anchored.grammar(*cut)) if cut else None
         request = ChatRequest(messages, self.sampling, constraint, n=self.candidates)
@@ -53,12 +51,19 @@ class Reformat(TurnStage):
             if reply.kind == "rewrite"
         )
         if cut:  # the layout that the joining words suggest, beside the model's
-            candidates += (Candidate(plain, draw=self.candidates),)
+            candidates += (Candidate(anchored.plain_layout(*cut), draw=self.candidates),)
         if candidates:
             return replace(turn, candidates=distinct(candidates))
         if any(reply.kind == "keep" for _, reply in drawn):
             return kept(turn, "the model left it as it was")
         return failed(turn, "the model's reply could not be read", quoted(drawn[0][0]))
+
+    def without_call(self, sample: Sample, turn: Turn, criterion: Criterion) -> str:
+        """The layout that the joining words suggest, where it has all that is asked for."""
+        cut = self._cut(sample, turn, criterion)
+        plain = anchored.plain_layout(*cut) if cut else ""
+        missing = plain and unmet(criterion.requirements, plain, sample.request(turn))
+        return "" if missing else plain
 
     def lays_out(self, sample: Sample, turn: Turn, criterion: Criterion) -> bool:
         """True where the model lays out the response's own words, and writes none."""
