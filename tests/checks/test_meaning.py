@@ -194,3 +194,11 @@ def test_causes_and_openings_only_warn():
     """Checks that alarm falsely often warn by themselves."""
     found = run_checks(pair("It is closed because of the flood.", "It is closed. Flood."))
     assert {finding.severity for finding in found if finding.check == "causes"} == {"warn"}
+
+
+def test_a_unit_is_compared_in_its_sentence():
+    """Both units stand elsewhere with the same number, so that only the place tells."""
+    recipe = "- Add 1 tablespoon of honey.\n- Add 1 teaspoon of salt.\n- Add 1 tablespoon of oil."
+    slip = recipe.replace("tablespoon of honey", "teaspoon of honey")
+    assert BY_NAME["numbers"](pair(recipe, slip)) is not None
+    assert BY_NAME["numbers"](pair(recipe, recipe.replace("Add", "Stir in"))) is None

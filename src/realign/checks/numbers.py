@@ -113,6 +113,27 @@ class Numbers:
                     if other.number.value == value and other.unit == lost[0]
                 )
                 return self._unit_became(was, item)
+        return self._unit_in_its_place(pair, before, after)
+
+    def _unit_in_its_place(
+        self, pair: Pair, before: dict[str, Counter[str]], after: dict[str, Counter[str]]
+    ) -> Finding | None:
+        """A unit that its own sentence lost for another, though both stand elsewhere as well."""
+        if pair.original.formulas or pair.rewrite.formulas:
+            return None  # 2$ and 2s are no money and no time there
+        olds, news = quantities(pair.original), quantities(pair.rewrite)
+        for match in pair.matches if olds and news else ():
+            old = _within(pair.original, match.before, olds)
+            new = _within(pair.rewrite, match.after, news)
+            if len(old) != len(new):
+                continue
+            for was, now in zip(old, new, strict=True):
+                value = was.number.value
+                fewer = after[value][was.unit] < before[value][was.unit]
+                more = after[value][now.unit] > before[value][now.unit]
+                same = value == now.number.value and was.unit and now.unit
+                if same and was.unit != now.unit and fewer and more:
+                    return self._unit_became(was, now)
         return None
 
     def _unit_became(self, was: Quantity, now: Quantity) -> Finding:
@@ -181,17 +202,19 @@ def _told(pair: Pair, value: str) -> bool:
 
 def _in_its_place(pair: Pair, was: str, now: str) -> bool:
     """True where a sentence has the new number, and its counterpart the old one in its place."""
-    before, after = pair.original.clauses, pair.rewrite.clauses
+    olds, news = quantities(pair.original), quantities(pair.rewrite)
     for match in pair.matches:
-        old = _said(pair.original, before.starts[match.before.start], before.ends[match.before[-1]])
-        new = _said(pair.rewrite, after.starts[match.after.start], after.ends[match.after[-1]])
+        old = Counter(item.number.value for item in _within(pair.original, match.before, olds))
+        new = Counter(item.number.value for item in _within(pair.rewrite, match.after, news))
         if new[now] > old[now] and new[was] < old[was]:
             return True
     return not pair.matches
 
 
-def _said(text: Text, start: int, end: int) -> Counter[str]:
-    return Counter(item.value for item in text.scanned if start <= item.end and item.start <= end)
+def _within(text: Text, places: range, found: list[Quantity]) -> list[Quantity]:
+    """The quantities of a sentence, given by the places of its words."""
+    start, end = text.clauses.starts[places.start], text.clauses.ends[places[-1]]
+    return [item for item in found if start <= item.number.end and item.number.start <= end]
 
 
 def _places(side: Side, text: Text, value: str) -> tuple[Span, ...]:
