@@ -164,7 +164,7 @@ def scan_numbers(text: str) -> list[Number]:
 
 
 def _digit_start(text: str, number: Number) -> int:
-    return number.start + (text[number.start] in "-−")
+    return number.start + (text[number.start] in "-−–")
 
 
 def _markers(text: str) -> set[int]:
@@ -231,7 +231,7 @@ def canonical_number(written: str, scale: str = "") -> str:
 
 def _is_signed(text: str, start: int) -> bool:
     """-5 after a space or bracket is signed; 24 -4 and 3-5 are a subtraction and a range."""
-    if start == 0 or text[start - 1] not in "-−":
+    if start == 0 or text[start - 1] not in "-−–":
         return False
     before = text[max(0, start - 4) : start - 1]
     if not before:
@@ -239,7 +239,7 @@ def _is_signed(text: str, start: int) -> bool:
     if before[-1] in "(=[,:*/<>^{|$€£":
         return True
     last = before.rstrip()[-1:]
-    return before[-1].isspace() and not (last.isdigit() or last in ")%]=-−")
+    return before[-1].isspace() and not (last.isdigit() or last in ")%]=-−–")
 
 
 def _from_words(text: str) -> Iterator[Number]:

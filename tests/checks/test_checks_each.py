@@ -206,7 +206,10 @@ def test_structure():
 
 def test_severities():
     """A severity of warn or off is the plan's to give; a check not named rejects."""
-    given = pair("It has tea, milk and honey.", "It has tea and milk. It may rain.")
+    given = pair(
+        "It has tea, milk and honey. The tea may help you.",
+        "It has tea and milk. The tea will help you. Lions and dragons sleep.",
+    )
     names = {finding.check: finding.severity for finding in run_checks(given)}
     assert set(names.values()) == {"reject"}
     assert {"dropped", "added", "modality"} <= names.keys()

@@ -26,6 +26,10 @@ def pair(original: str, rewrite: str, request: str = "", evidence: tuple[str, ..
 
 
 FOUND = [
+    ("quantifiers", "It can often help with sleep.", "With sleep it always helps."),
+    ("modality", "The bike can be used for shopping.", "The bike must be used for shopping."),
+    ("comparatives", "More than half of the genes are old.", "Half of the genes are old."),
+    ("conditions", "Bake it until the crust turns brown.", "Bake it in the oven."),
     ("negation", "The milk is not safe to drink.", "The milk is safe to drink."),
     ("negation", "The milk is safe to drink.", "The milk is never safe to drink."),
     ("negation", "You can swim without a licence.", "You can swim with a licence."),
@@ -78,6 +82,20 @@ PASSES = [
     ("comparatives", "It has more than 300 rooms.", "It has over 300 rooms."),
     ("replaced", HATS, "- **Monday:** 40 red hats\n- **Tuesday:** 20 green hats"),
     ("replaced", "It is hard to find a place.", "It is hard to get a place."),
+    ("quantifiers", "Frogs live in all of the ponds.", "Frogs live in each of the ponds."),
+    ("quantifiers", "The children were silent.", "All of a sudden the children were silent."),
+    ("quantifiers", "The elements are sorted.", "All elements are sorted."),
+    ("quantifiers", "Novels usually have a plot.", "As a rule, novels have a plot."),
+    ("modality", "Two arguments are required here.", "Two arguments are needed here."),
+    ("modality", "The lights should be dimmed.", "- Dim the lights."),
+    ("modality", "Ask me for help.", "Should you need help, ask me."),
+    ("modality", "The data must be sorted.", "It is essential that the data is sorted."),
+    ("conditions", "If the model is for doctors, ask.", "With a model for doctors, ask."),
+    ("comparatives", "Add 16 dollars to the price.", "The price is 16 dollars more than that."),
+    ("comparatives", "The angles sum to 250.", "The angles add up to 250."),
+    ("negation", "No matter what comes, we swim.", "Whatever comes, we swim."),
+    ("negation", "He leaves the names undistorted.", "He does not distort the names."),
+    ("negation", "Cats sleep here.", "Cats sleep here and know no worries."),
     ("polarity", "The rise was not fast.", "The rise was slow."),
     ("person", "I like tea, and you like milk.", "- I like tea\n- You like milk"),
     ("person", "You can start early.", "Start early."),
@@ -176,3 +194,11 @@ def test_causes_and_openings_only_warn():
     """Checks that alarm falsely often warn by themselves."""
     found = run_checks(pair("It is closed because of the flood.", "It is closed. Flood."))
     assert {finding.severity for finding in found if finding.check == "causes"} == {"warn"}
+
+
+def test_a_unit_is_compared_in_its_sentence():
+    """Both units stand elsewhere with the same number, so that only the place tells."""
+    recipe = "- Add 1 tablespoon of honey.\n- Add 1 teaspoon of salt.\n- Add 1 tablespoon of oil."
+    slip = recipe.replace("tablespoon of honey", "teaspoon of honey")
+    assert BY_NAME["numbers"](pair(recipe, slip)) is not None
+    assert BY_NAME["numbers"](pair(recipe, recipe.replace("Add", "Stir in"))) is None

@@ -36,6 +36,8 @@ _POLES = (
     ("appropriate", "inappropriate"), ("relevant", "irrelevant"), ("entailment", "contradiction"),
 )  # fmt: skip
 _POLE_WORDS = frozenset(word for pair in _POLES for word in pair)
+_ALONE = re.compile(r"[\s*_\"“(]*[^\W\d_]+[*_\"”)]*\s*(?:[.,:;!–—-]|$)", re.MULTILINE)
+_NO = re.compile(r"\bno\b[*_\"”)]*\s*(?:[.,:;!–—-]|$)", re.IGNORECASE | re.MULTILINE)
 _SHORT = 4  # words: up to here the whole response is its answer
 
 
@@ -170,14 +172,24 @@ def _short(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
     return "the short answer is not kept as it is", original.text.strip(), rewrite.text.strip()
 
 
+def _poles_of(text: Text) -> set[str]:
+    """The words of a text; its "no" only where it answers and is no "no price"."""
+    words = set(text.plain)
+    if "no" in words and not _NO.search(text.prose):
+        words.discard("no")
+    return words
+
+
 def _pole(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
-    before, after = set(original.plain), rewrite.plain
+    before, after = _poles_of(original), rewrite.plain
     first = original.plain[:1]
     if before.isdisjoint(_POLE_WORDS):
         return None
+    now = _poles_of(rewrite)
+    alone = _ALONE.match(original.prose) is not None
     for one, other in (*_POLES, *((right, left) for left, right in _POLES)):
-        if one in before and one not in after and other in after and other not in before:
+        if one in before and one not in after and other in now and other not in before:
             return f"{one} became {other}", one, other
-        if first == (one,) and (one not in after or (after[:1] == (other,))):
+        if first == (one,) and alone and (one not in after or (after[:1] == (other,))):
             return f"the answer {one} is gone", one, " ".join(after[:8])
     return None

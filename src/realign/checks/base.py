@@ -124,6 +124,16 @@ class Text:
         return clauses_of(self.text, self.code, self.links)
 
     @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Stem -> its places in `clauses`, content words only."""
+        found: dict[str, list[int]] = {}
+        clauses = self.clauses
+        for place, key in enumerate(clauses.keys):
+            if clauses.content[place] or clauses.words[place].isdigit():
+                found.setdefault(key, []).append(place)
+        return found
+
+    @cached_property
     def language(self) -> str:
         """en or de by the commonest words; "" for others, and for too few words to tell."""
         return language_of(self.clauses.words)

@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from realign.checks.base import Pair, Text
+from realign.checks.counterpart import counterpart, said_otherwise, weaker
 from realign.checks.markers import Changed, Marker, compare, quoted, span_of
 from realign.samples import Finding, Side
+
+_CLOSE = 0.5  # share of a statement that its counterpart must have
+_BINDING = frozenset({"should", "must", "could"})
+_STRONG = frozenset({"all"})
+_QUESTIONS = frozenset({"which", "what", "who", "whom", "whose", "how", "why", "when", "where"})
+# A lost condition goes with its words; other markers count only where their words stand.
+_WITH_ITS_WORDS = frozenset({"if", "unless", "until", "once", "needed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +47,56 @@ def changed(pair: Pair, kinds: Kinds) -> Changed | None:
             continue
         if original.mostly_code:
             continue
-        if change.lost or not _supported(pair, change.marker):
+        if not change.lost and _supported(pair, change.marker):
+            continue
+        if counts(pair, change):
             return change
     return None
+
+
+def counts(pair: Pair, change: Changed) -> bool:
+    """True where the other side makes the same statement, and has no other word for the marker.
+
+    A lost condition is the other way round: where its words still stand, it is said otherwise.
+    """
+    here, there = pair.original, pair.rewrite
+    if not change.lost:
+        here, there = there, here
+    marker = change.marker
+    same = counterpart(here, marker, there)
+    if same is not None and said_otherwise(here, marker, same):
+        return False
+    kept = same is not None and same.share >= _CLOSE
+    if change.kind == "if":
+        return change.lost and not kept
+    if same is None or not kept:
+        return change.lost and change.kind in _WITH_ITS_WORDS
+    if change.kind in _BINDING and (_in_question(here, marker) or _begins(there, marker)):
+        return False
+    if change.lost or change.kind not in _STRONG:
+        return True
+    return weaker(change.kind, here, marker, same)
+
+
+def _in_question(text: Text, marker: Marker) -> bool:
+    """True in a question, and in a heading that asks."""
+    clauses, first, last = text.clauses, marker.place, marker.place
+    while last + 1 < len(clauses) and clauses.sentence[last + 1] == clauses.sentence[marker.place]:
+        last += 1
+    while first > 0 and clauses.sentence[first - 1] == clauses.sentence[marker.place]:
+        first -= 1
+    after = text.text[clauses.ends[last] : clauses.ends[last] + 4]
+    return "?" in after or clauses.words[first] in _QUESTIONS
+
+
+def _begins(text: Text, marker: Marker) -> bool:
+    """True where a sentence or a clause begins with what the marker bears on: a request."""
+    clause = text.clauses.clause
+    return any(
+        place == 0 or clause[place - 1] != clause[place]
+        for key in marker.focus[:2]
+        for place in text.places.get(key, ())[:40]
+    )
 
 
 def _supported(pair: Pair, marker: Marker) -> bool:

@@ -72,8 +72,32 @@ _GERMAN = """
     least: mindestens
     atmost: höchstens
     """
+# Set phrases: the small word in them claims nothing of its own.
+_IDIOMS = """
+    not_only not_just nicht_nur no_matter no_further no_doubt no_wonder nothing_more not_to_mention
+    why_not or_not last_but_not_least without_further_ado no_sooner
+    all_the_while all_of_a_sudden all_in_all in_all at_all above_all after_all first_of_all of_all
+    all_over all_set all_right all_is_well all_the_more all_the_best all_round all_around
+    once_and_for_all once_again once_more at_once
+    more_or_less most_of_all at_most_of up_to_you up_to_now up_to_date up_to_speed set_up_to
+    a_bit_like as_if even_if what_if over_and_over mostly_likely
+    may_i may_we might_i could_you can_you should_i as_many as_only
+"""
 _TABLES = {"en": parse_table(_ENGLISH), "de": parse_table(_GERMAN)}
-_NO_NEGATION = {("not", "only"), ("not", "just"), ("nicht", "nur")}
+_IDIOM_SET = frozenset(_IDIOMS.split())
+_IDIOM_STARTS = frozenset(phrase.split("_")[0] for phrase in _IDIOM_SET)
+_BOUNDS = frozenset({"over", "under", "least", "atmost", "about"})
+_AMOUNTS = frozenset(
+    parse_table(
+        """
+        en: two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty
+        en: sixty seventy eighty ninety hundred thousand million billion half third quarter dozen
+        en: twice double one a an percent
+        de: zwei drei vier fünf sechs sieben acht neun zehn hundert tausend
+        """
+    )
+)
+_LONGEST = 5  # parts
 _FOCUS = 3  # words of content behind a marker
 
 
@@ -92,7 +116,9 @@ def _phrases(table: dict[str, str]) -> _Phrases:
 
 
 _PHRASES = {name: _phrases(table) for name, table in _TABLES.items()}
-_STARTS = {name: table.keys() | _PHRASES[name].keys() for name, table in _TABLES.items()}
+_STARTS = {
+    name: table.keys() | _PHRASES[name].keys() | _IDIOM_STARTS for name, table in _TABLES.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +148,13 @@ def markers_in(text: Clauses, language: str) -> list[Marker]:
         if word in phrases:
             longer = _phrase(text, at, phrases[word])
             kind, length = longer if longer else (kind, 1)
-        if kind == "not" and tuple(words[at : at + 2]) in _NO_NEGATION:
-            length = 2
-        elif kind and not (kind == "if" and _frames(words, at)):
+        if word in _IDIOM_STARTS and (idiom := _idiom(text, at)):
+            kind, length = None, idiom
+        elif word == "should" and words[at + 1 : at + 2] == ["you"] and _opens(text, at):
+            kind = "if"  # should you need it
+        elif kind in _BOUNDS and not _bounds(words, at, length):
+            kind = None
+        if kind and not (kind == "if" and _frames(words, at)):
             focus = _focus(text, at, length, table)
             found.append(Marker(kind, at, length, focus, text.label[at]))
         free = at + length
@@ -135,6 +165,29 @@ def _frames(words: Sequence[str], at: int) -> bool:
     """True for an "if" that sets no condition: if you look closely; for example, if ..."""
     after, before = words[at + 1 : at + 2], words[at - 1 : at] if at else []
     return after in (["you"], ["we"], ["one"]) or before in (["example"], ["instance"])
+
+
+def _opens(text: Clauses, at: int) -> bool:
+    return at == 0 or text.sentence[at - 1] != text.sentence[at]
+
+
+def _idiom(text: Clauses, at: int) -> int:
+    """How many words a set phrase has that begins here; 0 for none."""
+    for length in range(_LONGEST, 1, -1):
+        part = text.words[at : at + length]
+        if len(part) == length and "_".join(part) in _IDIOM_SET:
+            return length if text.sentence[at + length - 1] == text.sentence[at] else 0
+    return 0
+
+
+def _bounds(words: Sequence[str], at: int, length: int) -> bool:
+    """True where an amount follows: over 300, more than half; not "10 more than", "add up to"."""
+    if words[at : at + 2] == ["up", "to"] and words[max(0, at - 1) : at] in (["add"], ["adds"]):
+        return False
+    if words[at] in {"exceed", "exceeds", "exceeding", "estimated", "approximately", "minimum"}:
+        return True
+    after = words[at + length : at + length + 3]
+    return any(word[:1].isdigit() or word in _AMOUNTS for word in after)
 
 
 def _phrase(text: Clauses, at: int, phrases: list[tuple[list[str], str]]) -> tuple[str, int] | None:

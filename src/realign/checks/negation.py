@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from realign.checks.base import Pair, Text
-from realign.checks.marked import changed, finding, kinds
-from realign.checks.markers import Changed, quoted, span_of
+from realign.checks.marked import changed, counts, finding, kinds
+from realign.checks.markers import Changed, Marker, quoted, span_of
 from realign.samples import Finding
 
 _KINDS = kinds("not")
@@ -39,10 +41,9 @@ class Negation:
         came = [key for key in after.keys() - before.keys() if key in original.vocabulary]
         lost = [place for key in left if (place := before[key])[1].isdisjoint(after)]
         new = [place for key in came if (place := after[key])[1].isdisjoint(before)]
-        if not lost or not new:
+        first, second = _first(pair, lost, lost=True), _first(pair, new, lost=False)
+        if first is None or second is None:
             return None
-        one, two = min(lost)[0], min(new)[0]
-        first, second = original.markers[one], rewrite.markers[two]
         return Finding(
             self.name,
             "a negation bears on something else",
@@ -66,6 +67,15 @@ class Negation:
                     message = f"{pair_of[0]} became {pair_of[1]}"
                     return Finding(self.name, message, expected=pair_of[0], found=pair_of[1])
         return None
+
+
+def _first(
+    pair: Pair, places: Iterable[tuple[int, frozenset[str]]], *, lost: bool
+) -> Marker | None:
+    """The first of some negations, by number, whose statement stands without it."""
+    text = pair.original if lost else pair.rewrite
+    markers = (text.markers[number] for number in sorted(number for number, _ in places))
+    return next((one for one in markers if counts(pair, Changed("not", lost, one, 0, 0))), None)
 
 
 def _in_a_word(pair: Pair, change: Changed) -> bool:

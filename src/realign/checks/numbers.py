@@ -9,9 +9,13 @@ from collections.abc import Collection
 from realign.checks.base import Pair, Text
 from realign.checks.quantities import Quantity, by_value, quantities
 from realign.checks.spans import spans_of
+from realign.checks.tallies import numbering, tallies
+from realign.numerals import numbers_in
 from realign.samples import Finding, Side, Span
 
 _NAMED = re.compile(r"[A-Z][^\W\d_]*[ ]$")  # iPhone 12 counts nothing
+_NOTES = re.compile(r"<<[^<>\n]{0,200}>>")
+_PARTS = ((" half an hour ", "30"), (" quarter of an hour ", "15"), (" half a minute ", "30"))
 _COUNTED = re.compile(r"[\s-]{1,2}(?:[^\W\d_]+[\s-]){0,4}[^\W\d_]+s\b")
 
 
@@ -21,9 +25,10 @@ class Numbers:
     New is allowed: what the request or the evidence says, the count of a list's items, a share
     written as a percentage or the reverse, and the result of a true calculation from numbers that
     are known. Gone is allowed: the count of a list that stands there. A number that comes once
-    less while another comes once more was changed. Digits of any script; number words in English.
-    Limits: two numbers that change places are `swapped`'s to find; units that no table has are
-    words.
+    less while another comes once more, in the place of the first, was changed. A small number in
+    words may count what stands there (the two, these three). Digits of any script; number words in
+    English. Limits: two numbers that change places are `swapped`'s to find; units that no table
+    has are words.
     """
 
     name = "numbers"
@@ -35,8 +40,12 @@ class Numbers:
         counts = _list_sizes(rewrite)
         there = set(rewrite.numbers) | counts | _lone_one(rewrite)
         there.update(str(item.value) for item in rewrite.ordinals)
+        free: set[str] | None = None
         for value in original.prose_numbers:
             if not _covered(value, there):
+                free = _free(original, rewrite) if free is None else free
+                if value in free:
+                    continue
                 spans = _places("original", original, value)
                 return Finding(
                     self.name, f"the number {value} is gone", expected=value, spans=spans
@@ -49,7 +58,7 @@ class Numbers:
             self._new(pair, support | counts)
             or self._units(pair)
             or self._false(pair)
-            or self._changed(original, rewrite)
+            or self._changed(pair)
         )
 
     def _new(self, pair: Pair, support: set[str]) -> Finding | None:
@@ -58,7 +67,7 @@ class Numbers:
             if value == "1" or _covered(value, support):
                 continue
             results = _results(pair.rewrite, support) if results is None else results
-            if not _covered(value, results):
+            if not _covered(value, results) and not _told(pair, value):
                 spans = _places("rewrite", pair.rewrite, value)
                 return Finding(self.name, f"the number {value} is new", found=value, spans=spans)
         return self._wrong_count(pair)
@@ -104,6 +113,27 @@ class Numbers:
                     if other.number.value == value and other.unit == lost[0]
                 )
                 return self._unit_became(was, item)
+        return self._unit_in_its_place(pair, before, after)
+
+    def _unit_in_its_place(
+        self, pair: Pair, before: dict[str, Counter[str]], after: dict[str, Counter[str]]
+    ) -> Finding | None:
+        """A unit that its own sentence lost for another, though both stand elsewhere as well."""
+        if pair.original.formulas or pair.rewrite.formulas:
+            return None  # 2$ and 2s are no money and no time there
+        olds, news = quantities(pair.original), quantities(pair.rewrite)
+        for match in pair.matches if olds and news else ():
+            old = _within(pair.original, match.before, olds)
+            new = _within(pair.rewrite, match.after, news)
+            if len(old) != len(new):
+                continue
+            for was, now in zip(old, new, strict=True):
+                value = was.number.value
+                fewer = after[value][was.unit] < before[value][was.unit]
+                more = after[value][now.unit] > before[value][now.unit]
+                same = value == now.number.value and was.unit and now.unit
+                if same and was.unit != now.unit and fewer and more:
+                    return self._unit_became(was, now)
         return None
 
     def _unit_became(self, was: Quantity, now: Quantity) -> Finding:
@@ -129,17 +159,62 @@ class Numbers:
                 )
         return None
 
-    def _changed(self, original: Text, rewrite: Text) -> Finding | None:
+    def _changed(self, pair: Pair) -> Finding | None:
         """One number once less, another once more, all others as often as before."""
+        original, rewrite = pair.original, pair.rewrite
         before, after = Counter(original.prose_numbers), Counter(rewrite.prose_numbers)
         less, more = before - after, after - before
         if less.total() != 1 or more.total() != 1:
             return None
         was, now = next(iter(less)), next(iter(more))
-        if _covered(was, {now}) or "1" in {was, now}:
+        if _covered(was, {now}) or "1" in {was, now} or not _in_its_place(pair, was, now):
             return None
         spans = _places("original", original, was) + _places("rewrite", rewrite, now)
         return Finding(self.name, f"{was} became {now}", expected=was, found=now, spans=spans)
+
+
+def _free(original: Text, rewrite: Text) -> set[str]:
+    """What may go: the size of what stands in the rewrite, numbers of labels, half an hour's 30,
+    and what only stands in a calculator's notes: <<6*5=30>>."""
+    free = tallies(rewrite, series=False) | numbering(original)
+    free |= {value for phrase, value in _PARTS if phrase in rewrite.folded}
+    if "<<" in original.text:
+        free |= {*original.numbers} - {*numbers_in(_NOTES.sub(" ", original.text))}
+    return free
+
+
+def _told(pair: Pair, value: str) -> bool:
+    """True for a small number in words that counts what stands there, while no number of the
+    original is said less often; for an hour's part, and for the last number of a Python range."""
+    if any(phrase in pair.original.folded and value == part for phrase, part in _PARTS):
+        return True
+    text = pair.rewrite.text
+    written = [number for number in pair.rewrite.scanned if number.value == value]
+    if value.isdigit() and f", {int(value) + 1})" in text and "range(" in text:
+        return True
+    if not written or any(not text[number.start].isalpha() for number in written):
+        return False
+    if value in numbering(pair.original):
+        return True
+    sizes = tallies(pair.rewrite, series=True) | tallies(pair.original, series=True)
+    return value in sizes
+
+
+def _in_its_place(pair: Pair, was: str, now: str) -> bool:
+    """True where a sentence has the new number, and its counterpart the old one in its place."""
+    olds, news = quantities(pair.original), quantities(pair.rewrite)
+    for match in pair.matches:
+        old = Counter(item.number.value for item in _within(pair.original, match.before, olds))
+        new = Counter(item.number.value for item in _within(pair.rewrite, match.after, news))
+        if new[now] > old[now] and new[was] < old[was]:
+            return True
+    return not pair.matches
+
+
+def _within(text: Text, places: range, found: list[Quantity]) -> list[Quantity]:
+    """The quantities of a sentence, given by the places of its words."""
+    start, end = text.clauses.starts[places.start], text.clauses.ends[places[-1]]
+    return [item for item in found if start <= item.number.end and item.number.start <= end]
 
 
 def _places(side: Side, text: Text, value: str) -> tuple[Span, ...]:

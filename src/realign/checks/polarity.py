@@ -97,7 +97,12 @@ class Polarity:
         if not lost or not new or _negations(original) != _negations(rewrite):
             return None
         for one, other in _PAIRS:
-            if one in lost and other in new and not any(text.says(other) for text in pair.support):
+            if (
+                one in lost
+                and other in new
+                and not any(text.says(other) for text in pair.support)
+                and _in_its_place(pair, one, other)
+            ):
                 was, now = before[one], after[other]
                 return Finding(
                     self.name,
@@ -110,6 +115,16 @@ class Polarity:
                     ),
                 )
         return None
+
+
+def _in_its_place(pair: Pair, one: str, other: str) -> bool:
+    """True where the opposite stands in the sentence that says what the word's sentence said."""
+    before, after = pair.original.clauses.keys, pair.rewrite.clauses.keys
+    return any(
+        other in after[match.after.start : match.after.stop]
+        and one in before[match.before.start : match.before.stop]
+        for match in pair.matches
+    )
 
 
 def _said(text: Text) -> dict[str, str]:

@@ -90,7 +90,11 @@ _UNITS = parse_table(
     word: word words
     """
 )
-_AFTER = re.compile(r"[\s\u00a0-]{0,2}(km/h|°\s?[cCfF]?|[%€£¢¥₹]|[^\W\d_]+)")
+_AFTER = re.compile(
+    r"[\s\u00a0-]{0,2}(km/h|°(?:\s?[cCfF]\b)?|degrees?\s+(?i:celsius|fahrenheit|[cf])\b"
+    r"|[%€£¢¥₹]|[^\W\d_]+)"
+)
+_DEGREES = re.compile(r"degrees?\s+(?=[cf])", re.IGNORECASE)
 _SCALE = re.compile(r"[\s\u00a0-]?(?:hundred|thousand|million|billion|trillion)[\s\u00a0-]", re.I)
 
 
@@ -121,4 +125,7 @@ def _unit(text: str, number: Number) -> str | None:
         return _UNITS[before]
     scale = _SCALE.match(text, number.end)
     match = _AFTER.match(text, scale.end() if scale else number.end)
-    return _UNITS.get(match[1].replace(" ", "").lower()) if match else None
+    if not match:
+        return None
+    unit = _DEGREES.sub("°", match[1]).replace(" ", "").lower()
+    return _UNITS.get(unit[:2] if unit[0] == "°" else unit)

@@ -1,0 +1,94 @@
+"""Where does the other side say what a marker bears on, and does it say the marker otherwise?
+
+A marker that has no counterpart of its kind may be said in other words, or its whole statement may
+be: then nothing can be told from the marker. Only where the same statement stands without it does
+a lost or new marker change the claim.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from realign.checks.base import Text
+from realign.checks.equivalents import equivalents
+from realign.checks.markers import Marker
+
+_NEAR = 8  # words on each side of a marker that belong to its statement
+_WIDE = 10  # words on each side of the counterpart in which an equivalent is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """The words where the other side says it, and the share of the statement they have, 0..1."""
+
+    words: tuple[str, ...]
+    share: float
+
+
+def counterpart(here: Text, marker: Marker, there: Text) -> Counterpart | None:
+    """The sentence of the other side that shares most with the marker's statement; None where no
+    word that the marker bears on stands there."""
+    near = {here.clauses.keys[place] for place in _statement(here, marker)}
+    focus = set(marker.focus)
+    index = there.places
+    shared: dict[int, set[str]] = defaultdict(set)
+    clauses = there.clauses
+    for key in near | focus:
+        for place in index.get(key, ())[:40]:
+            shared[clauses.sentence[place]].add(key)
+    close = {number: keys for number, keys in shared.items() if keys & focus}
+    if not close:
+        return None
+    most = max(len(keys) for keys in close.values())
+    best = [number for number, keys in close.items() if len(keys) == most]
+    words: set[int] = set()
+    for number in best:
+        for key in close[number]:
+            for place in index[key][:40]:
+                if clauses.sentence[place] == number:
+                    words.update(_around(there, place))
+    return Counterpart(
+        tuple(clauses.words[place] for place in sorted(words)), most / len(near | focus)
+    )
+
+
+def said_otherwise(here: Text, marker: Marker, there: Counterpart) -> bool:
+    """True where the counterpart has as many words for the marker's kind as the statement."""
+    span = here.clauses.words
+    own = [span[place] for place in _around(here, marker.place)]
+    return equivalents(marker.kind, there.words, own) >= max(
+        1, equivalents(marker.kind, own, there.words)
+    )
+
+
+def weaker(kind: str, here: Text, marker: Marker, there: Counterpart) -> bool:
+    """True where the counterpart says less: often, many or can, where the statement says always."""
+    own = [here.clauses.words[place] for place in _around(here, marker.place)]
+    return equivalents(f"less_{kind}", there.words) > equivalents(f"less_{kind}", own)
+
+
+def _statement(text: Text, marker: Marker) -> list[int]:
+    """Places of the words of content around a marker, in its sentence."""
+    clauses = text.clauses
+    ends = range(marker.place, marker.place + marker.length)
+    first, last = marker.place - _NEAR, ends.stop + _NEAR
+    return [
+        place
+        for place in range(max(0, first), min(len(clauses), last))
+        if clauses.sentence[place] == clauses.sentence[marker.place]
+        and clauses.content[place]
+        and place not in ends
+    ]
+
+
+def _around(text: Text, place: int) -> range:
+    """The words around one, in its sentence."""
+    sentence = text.clauses.sentence
+    first, last = place, place
+    while first > 0 and place - first < _WIDE and sentence[first - 1] == sentence[place]:
+        first -= 1
+    end = len(sentence) - 1
+    while last < end and last - place < _WIDE and sentence[last + 1] == sentence[place]:
+        last += 1
+    return range(first, last + 1)
