@@ -1,13 +1,16 @@
 """Does the local corpus find the passage that answers a question?
 
     python benchmarks/retrieval/run.py [--half test|tune|all] [--sample N] [--no-rerank]
+    python benchmarks/retrieval/run.py --queries [--half test|tune|all] [--sample N]
     python benchmarks/retrieval/run.py --speed 100000
 
 Reads questions and passages from ../shared/data and prints Markdown tables; without the data it
 says so and ends well. Weights were chosen on the half `tune` of the NQ questions (by the hash of
 the question), `test` is the other half. A share is that of the gold passages found (two and more
 a question where it takes several), and of the questions with an answer's words in a passage.
-`--speed` builds a corpus of that many passages made of the sentences of the real ones.
+`--queries` asks the NQ questions inside long requests with pasted text, as the whole request and
+as the question that is found in it. `--speed` builds a corpus of that many passages made of the
+sentences of the real ones.
 """
 
 from __future__ import annotations
@@ -208,6 +211,46 @@ def recall(half: str, sample: int, rerank: bool) -> None:
                 print(f"| {name} ({len(chosen)}) | {variant} | {cells} | {spent:.1f} |", flush=True)
 
 
+REQUESTS = (
+    "Question: {question}\n\nText:\n{pasted}",
+    "{pasted}\n\n{question}?",
+    "I was reading this on the train.\n\n{pasted}\n\nNow to something else: {question}? "
+    "Answer in two or three sentences, and say so if you are not sure.",
+)
+
+
+def compare_queries(half: str, sample: int) -> None:
+    """The questions of NQ inside requests with two pasted passages about something else."""
+    from realign.evidence.corpus import build
+    from realign.stages.queries import question_in
+
+    chosen = [question for question in nq() if in_half(question.text, half)]
+    draw = random.Random(1)
+    draw.shuffle(chosen)
+    texts = [row["text"] for row in load("wiki_passages/passages.jsonl.gz")]
+    asked = [
+        REQUESTS[number % len(REQUESTS)].format(
+            question=question.text, pasted="\n\n".join(draw.sample(texts, 2))
+        )
+        for number, question in enumerate(chosen[: sample or None])
+    ]
+    ways: dict[str, Callable[[str], str]] = {"instruction": str, "question": question_in}
+    with tempfile.TemporaryDirectory() as folder:
+        build([DATA / "wiki_passages" / "passages.jsonl.gz"], Path(folder) / "wiki")
+        search = ours(Path(folder) / "wiki", None)
+        sent = {"the bare question": [question.text for question in chosen]}
+        sent |= {name: [way(request) for request in asked] for name, way in ways.items()}
+        print("| query | gold at 1 | 5 | 20 |\n|---|---|---|---|")
+        for name, queries in sent.items():
+            questions = [
+                Question(query, question.answers, question.golds)
+                for query, question in zip(queries, chosen, strict=False)
+            ][: len(asked)]
+            gold, _, _ = measure(search, questions)
+            cells = " | ".join(f"{100 * share:.1f}" for share in gold)
+            print(f"| {name} ({len(questions)}) | {cells} |", flush=True)
+
+
 def write_large(path: Path, count: int) -> None:
     """Passages of four to six sentences, drawn from the real ones."""
     draw = random.Random(0)
@@ -262,12 +305,15 @@ def main() -> None:
     parser.add_argument("--half", choices=("test", "tune", "all"), default="test")
     parser.add_argument("--sample", type=int, default=0, help="questions of each set; 0: all")
     parser.add_argument("--speed", type=int, default=0, metavar="PASSAGES")
+    parser.add_argument("--queries", action="store_true", help="compare ways to ask")
     parser.add_argument("--no-rerank", action="store_true")
     told = parser.parse_args()
     if not (DATA / "wiki_passages").is_dir():
         print(f"The data of this benchmark is not here ({DATA.name}/wiki_passages): nothing to do.")
     elif told.speed:
         speed(told.speed, not told.no_rerank)
+    elif told.queries:
+        compare_queries(told.half, told.sample)
     else:
         recall(told.half, told.sample, not told.no_rerank)
 

@@ -78,15 +78,16 @@ class EvidencePlan:
     """Where facts come from, and how many passages.
 
     `corpus` is a directory that `realign corpus build` made; `rerank` compares meanings too in it,
-    by the embedded encoder. `web` names a search service (serper,
-    searxng, or one of an entry point; several with commas between them); nothing is sent anywhere
+    by the embedded encoder (None: where the encoder is on this machine already; True fetches it).
+    `web` names a search service (serper, searxng, or one of an entry point; several with commas
+    between them); nothing is sent anywhere
     without it. `url` is its address, `key_env` the environment variable of its key; of several,
     searxng's address and serper's key, else those of the first. `max_age` is how old an answer may
     be (30d, 12h); `searches` the most requests of one run.
     """
 
     corpus: str | None = None
-    rerank: bool = False
+    rerank: bool | None = None
     web: str | None = None
     url: str = ""
     key_env: str = ""

@@ -55,15 +55,17 @@ def api_key(plan: Plan) -> str | None:
 
 
 def build_retriever(plan: Plan) -> Retriever | None:
-    """The corpus of the plan, None where it names none; with its encoder, which is fetched."""
+    """The corpus of the plan, None where it names none; with its encoder if asked for, or here."""
     if plan.evidence.corpus is None:
         return None
     from realign.evidence.corpus import LocalCorpus
+    from realign.evidence.encoder import Encoder, encoder_is_here, pull_encoder, runtime_is_here
 
-    if not plan.evidence.rerank:
+    wanted = plan.evidence.rerank
+    if wanted is None:
+        wanted = runtime_is_here() and encoder_is_here()
+    if not wanted:
         return LocalCorpus(plan.evidence.corpus)
-    from realign.evidence.encoder import Encoder, pull_encoder
-
     pull_encoder()
     return LocalCorpus(plan.evidence.corpus, Encoder())
 

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from realign.errors import MissingExtra
+from realign.evidence.arabic import stemmed
 from realign.evidence.passages import clean
+from realign.evidence.windows import best_window
 
 if TYPE_CHECKING:
     import tantivy
@@ -75,10 +77,11 @@ def load_tantivy() -> ModuleType:
 
 
 def spread(text: str) -> str:
-    """Writing without spaces as overlapping pairs of characters, so that it can be searched."""
+    """Writing without spaces as overlapping pairs of characters, Arabic words by their stems, so
+    that both can be searched."""
     if text.isascii():
         return text
-    return _SOLID_RUN.sub(_pairs, text)
+    return _SOLID_RUN.sub(_pairs, stemmed(text))
 
 
 def _pairs(match: re.Match[str]) -> str:
@@ -198,6 +201,16 @@ class Searcher:
         beside = {(a, b) for a, b in itertools.pairwise(terms) if a != b}
         hits = [self._hit(score, address, weights, beside) for score, address in found]
         return sorted(hits, key=lambda hit: -hit.score)
+
+    def windows(self, query: str, passages: Iterable[Stored], words: int) -> list[str]:
+        """Of each passage the sentences, up to about `words`, that share most with the query."""
+        weights = self.weights(self.terms(query))
+
+        def weigh(sentence: str) -> dict[str, float]:
+            said = self._analyzer.analyze(spread(sentence))
+            return {term: weights[term] for term in said if term in weights}
+
+        return [best_window(passage.text, words, weigh) for passage in passages]
 
     def _parsed(self, weights: dict[str, float]) -> Any:
         parts = []

@@ -12,7 +12,7 @@ from pathlib import Path
 from realign.errors import UsageError
 from realign.evidence.passages import PARAMETERS
 
-FORMAT = 2
+FORMAT = 3
 MARKER = "corpus.json"
 REBUILD = "Build it again: realign corpus build FILES... -o DIR --force"
 _MAKE = "Make one: realign corpus build FILES... -o DIR"
