@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
 
+from realign.classifiers.cascade import unsure
 from realign.config import Plan
 from realign.criteria import CriteriaSet
 from realign.engine.build import build_retriever, classifier_kind, free_classifier, web_settings
@@ -139,7 +140,7 @@ async def _look(
             found.looked_at += 1
             if turn.label:
                 found.tasks[turn.label.task] += 1
-                found.unsure += (turn.label.confidence or 0.0) < plan.threshold
+                found.unsure += unsure(turn.label, plan.threshold)
             if turn.decision:
                 found.kept[turn.decision.reason] += 1
                 continue

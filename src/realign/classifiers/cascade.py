@@ -6,7 +6,16 @@ from dataclasses import replace
 
 from realign.classifiers.encoder import EncoderClassifier
 from realign.classifiers.model import ModelClassifier
+from realign.classifiers.requests import FALLBACK
 from realign.samples import TaskLabel
+
+
+def unsure(label: TaskLabel, threshold: float) -> bool:
+    """True where the chat model is asked about what the embedded classifier said.
+
+    Not where nothing seems to fit: a model that is shown tasks takes one of them.
+    """
+    return (label.confidence or 0.0) < threshold and label.task != FALLBACK
 
 
 class CascadeClassifier:
@@ -22,7 +31,7 @@ class CascadeClassifier:
         model: ModelClassifier,
         *,
         threshold: float,
-        among: int = 4,
+        among: int = 3,
     ) -> None:
         """`threshold`: probability from which no call is made."""
         self._embedded = embedded
@@ -40,7 +49,7 @@ class CascadeClassifier:
     async def classify(self, request: str, /) -> TaskLabel:
         """The label of the one or the other. Raises a ModelError when the model can't be asked."""
         label, ranked = await self._embedded.ranked_label(request)
-        if not request.strip() or (label.confidence or 0.0) >= self._threshold:
+        if not request.strip() or not unsure(label, self._threshold):
             return label
         self.asked += 1
         likely = tuple(task for task, _ in ranked[: self._among])

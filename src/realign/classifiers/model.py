@@ -22,7 +22,6 @@ _READ_WORDS = 300
 _READ_CHARACTERS = 4_000
 _EXAMPLE_WORDS = 60
 _AMONG_WORDS = 150  # of the request where the choice is among few
-_SHOWN_WORDS = 25  # of the query that stands for each of them
 _MOST_TOKENS = 24  # the longest task name is under 16
 
 _RULES = """\
@@ -95,9 +94,9 @@ class ModelClassifier:
         return _limited((*self._prefix, asked), self.tasks)
 
     def request_among(self, request: str, tasks: Sequence[str]) -> ChatRequest:
-        """What it is asked where only these tasks are likely: each with its description and one of
-        its queries. Small models choose better from few, and the likeliest first is a hint."""
-        kinds = "\n".join(_kind(self._criteria[task]) for task in tasks)
+        """What it is asked where only these tasks are likely, each with its description. Small
+        models choose better from few, and that the likeliest stands first is a hint."""
+        kinds = "\n".join(f"- {task}: {_line(self._criteria[task].description)}" for task in tasks)
         text = _AMONG.format(kinds=kinds, request=_bare(request, _AMONG_WORDS))
         return _limited((Message("user", text),), tasks)
 
@@ -110,11 +109,6 @@ def _limited(messages: tuple[Message, ...], tasks: Sequence[str]) -> ChatRequest
     """The reply is one of the tasks' names."""
     sampling = Sampling(temperature=0.0, max_tokens=_MOST_TOKENS)
     return ChatRequest(messages, sampling, Constraint(choices=tuple(tasks)))
-
-
-def _kind(criterion: TaskCriterion) -> str:
-    shown = [f"    e.g. {_bare(query, _SHOWN_WORDS)!r}" for query in criterion.queries[:1]]
-    return "\n".join([f"- {criterion.task}: {_line(criterion.description)}", *shown])
 
 
 def _prefix(criteria: Mapping[str, TaskCriterion], fallback: str) -> tuple[Message, ...]:
