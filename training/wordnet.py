@@ -85,7 +85,7 @@ def table(folder: Path) -> str:
         )
         for place, synset in synsets.items()
     }
-    common = {word for word, parts in uses.items() if parts.total()}
+    common = {word for word, parts in uses.items() if parts.total() and _PLAIN.fullmatch(word)}
     kept = {place: words for place, words in kept.items() if not common.isdisjoint(words)}
     links = {pair for place in kept for pair in _links(place, synsets[place], kept)}
     linked = {place for pair in links for place in pair}
@@ -103,8 +103,9 @@ def table(folder: Path) -> str:
     ]
     opposites = _pairs(synsets, "!", common)
     relatives = [pair for pair in _pairs(synsets, "+\\", common) if _tells(pair)]
-    others = _stems(word for word in _not_nouns(uses) if word in common)
-    parts = [lines, opposites, relatives, [" ".join(others)]]
+    others = _stems(word for word in common if not _is_mostly(uses[word], "n"))
+    adverbs = _stems(word for word in common if _is_mostly(uses[word], "r"))
+    parts = [lines, opposites, relatives, [" ".join(others)], [" ".join(adverbs)]]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
@@ -144,13 +145,8 @@ def _stems(words: Iterable[str]) -> list[str]:
     return sorted(set(map(stem, words)))
 
 
-def _not_nouns(uses: dict[str, Counter[str]]) -> list[str]:
-    """Words that are mostly something else than a noun."""
-    return sorted(
-        word
-        for word, parts in uses.items()
-        if _PLAIN.fullmatch(word) and parts["n"] * 2 < parts.total()
-    )
+def _is_mostly(uses: Counter[str], part: str) -> bool:
+    return uses[part] * 2 >= uses.total()
 
 
 def main(folder: Path, out: Path = _OUT) -> None:

@@ -27,6 +27,7 @@ class _Table:
     opposites: dict[str, set[str]]
     relatives: dict[str, set[str]]
     not_nouns: frozenset[str]
+    adverbs: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -46,8 +47,8 @@ def _table() -> _Table:
         groups.append(frozenset(keys))
         for key in keys:
             homes[key].append(number)
-    others = frozenset(parts[3].split())
-    return _Table(groups, homes, near, _pairs(parts[1]), _pairs(parts[2]), others)
+    others, adverbs = (frozenset(part.split()) for part in parts[3:5])
+    return _Table(groups, homes, near, _pairs(parts[1]), _pairs(parts[2]), others, adverbs)
 
 
 def _pairs(text: str) -> dict[str, set[str]]:
@@ -89,6 +90,17 @@ def opposites(key: str) -> frozenset[str]:
     return frozenset(_table().opposites.get(key, _NONE))
 
 
+def same_ending(key: str) -> frozenset[str]:
+    """The stem of the noun in -cy for one in -t, and the other way: accuracy, accurate."""
+    turned = {"c": "t", "t": "c"}.get(key[-1:], "")
+    return frozenset({key[:-1] + turned}) if turned and len(key) > 5 else _NONE
+
+
 def is_noun(key: str) -> bool:
     """False for what is mostly a verb, an adjective or an adverb."""
     return key not in _table().not_nouns
+
+
+def is_adverb(key: str) -> bool:
+    """True for what is mostly an adverb: already, upwards, cleverly."""
+    return key in _table().adverbs
