@@ -109,9 +109,7 @@ def table(folder: Path) -> str:
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _links(
-    place: Place, synset: Synset, kept: dict[Place, list[str]]
-) -> list[tuple[Place, Place]]:
+def _links(place: Place, synset: Synset, kept: dict[Place, list[str]]) -> list[tuple[Place, Place]]:
     """Neighbours in meaning: adjectives of one cluster, verbs of one group or a wider verb."""
     wanted = {"a": "&", "v": "$@"}.get(place[0], "")
     return [
@@ -142,7 +140,13 @@ def _tells(pair: str) -> bool:
 
 
 def _stems(words: Iterable[str]) -> list[str]:
-    return sorted(set(map(stem, words)))
+    """Stems of words and of their forms: encounter and encountered have two."""
+    return sorted({stem(form) for word in words for form in _forms(word)})
+
+
+def _forms(word: str) -> Iterable[str]:
+    root = word.removesuffix("e")
+    return (word, f"{root}ed", f"{root}ing", f"{word}s") if word.endswith(("er", "or")) else (word,)
 
 
 def _is_mostly(uses: Counter[str], part: str) -> bool:

@@ -30,14 +30,13 @@ _BESIDE = 0.15  # what the limit rises by where as much as one more word is gone
 _FREE = 2.0  # and by how much where all of the other side is in other words
 _JOINS = frozenset({"and", "or", "as", "including", "like", "plus"})
 _SMALL = frozenset({"the", "a", "an", "of"})
-_COUNTS = frozenset(
-    """
+_NUMBERS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
     hundred thousand million billion half quarter quarters third thirds dozen pair couple once
     twice thrice double triple quot amp nbsp lt gt kg g mg km cm mm m ft lb lbs oz hr hrs min mins
-    """.split()
-)  # numbers, units and letters of HTML: other checks compare them
+    """  # numbers, units and letters of HTML: other checks compare them
+_COUNTS = frozenset(_NUMBERS.split())
 
 
 def worth(word: str, key: str) -> float:
