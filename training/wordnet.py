@@ -103,8 +103,11 @@ def table(folder: Path) -> str:
     ]
     opposites = _pairs(synsets, "!", common)
     relatives = [pair for pair in _pairs(synsets, "+\\", common) if _tells(pair)]
-    others = _stems(word for word in common if not _is_mostly(uses[word], "n"))
-    adverbs = _stems(word for word in common if _is_mostly(uses[word], "r"))
+    by_stem: dict[str, Counter[str]] = defaultdict(Counter)
+    for word in common:
+        by_stem[stem(word)] += uses[word]
+    others = sorted(key for key, parts in by_stem.items() if not _is_mostly(parts, "n"))
+    adverbs = sorted(key for key, parts in by_stem.items() if _is_mostly(parts, "r"))
     parts = [lines, opposites, relatives, [" ".join(others)], [" ".join(adverbs)]]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 

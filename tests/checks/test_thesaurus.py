@@ -74,7 +74,6 @@ def test_numbers_and_limits_weigh_nothing():
 def test_a_paraphrase_passes(name: str):
     """Words that became synonyms are neither gone, new nor replaced."""
     told = FREE.replace("huge", "enormous").replace("encountered", "met")
-    told = told.replace("unfamiliar", "unknown")
     assert BY_NAME[name](Pair(Text(FREE), Text(told))) is None
 
 

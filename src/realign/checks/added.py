@@ -13,13 +13,12 @@ _ALIKE = 0.8
 class Added:
     """Rejects when the rewrite says what neither original, request nor evidence says.
 
-    Words weigh as in `dropped`. `stretch` is the weight that may be new in one stretch of words,
-    `total` in all. Headings, labels, table heads and the intros of lists weigh little, and so do
-    words that explain a response which is mostly code. A word whose slip of one letter stands in
-    the original, and letters that begin its words ("AI"), are not new. Warns, and names the
-    evidence, where what is new rests on evidence alone. Limits: new claims made of
-    old or light words are not seen; a rare synonym counts as new. English and German; in other
-    languages only longer stretches count.
+    Words weigh as in `dropped`, and are told by synonyms and other spellings as there. `stretch` is
+    the weight that may be new in one stretch of words, `total` in all. Headings, labels, table
+    heads and the intros of lists weigh little, and so do words that explain a response which is
+    mostly code. Warns, and names the evidence, where what is new rests on evidence alone. Limits:
+    new claims made of old or light words are not seen. English and German; in other languages only
+    longer stretches count.
     """
 
     name = "added"

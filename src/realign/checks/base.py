@@ -37,6 +37,7 @@ from realign.text import (
 )
 
 _SIGNS = (("%", stem("percent")), ("$", stem("dollar")), ("€", stem("euro")), ("£", stem("pound")))
+_SHORT = 20.0  # words of full weight: in a text with less, one other word says little of the rest
 _NAME = re.compile(
     r"(?<=[^.!?:;\s*#|>\-•\"“(][ \t])((?:[A-Z][\w'’.-]*[A-Z0-9][\w'’-]*|[A-Z][\w'’-]+))"
 )
@@ -270,7 +271,7 @@ def _share(text: Text, wanted: frozenset[str]) -> float:
             value = weight(key)
             whole += value
             part += value if key in wanted else 0.0
-    return part / whole if whole else 0.0
+    return part / max(whole, _SHORT)
 
 
 def _content(text: Text) -> set[str]:

@@ -20,13 +20,14 @@ _WORKED = 0.33  # share of its weight that a word keeps in a line that its numbe
 class Dropped:
     """Rejects when content of the original is missing from the rewrite.
 
-    Compared are stems, without function words. A word weighs 1, a light one (need, place, good)
-    less, one that only frames an answer hardly anything; in labels, and where the request says it
-    too, half; in a line of a calculation whose numbers stand together in the rewrite, a third.
-    `stretch` is the weight that may be missing in one stretch of words, `total` in all. Limits: a
-    rare synonym counts as missing; a word that stands elsewhere in the rewrite covers for one that
-    is lost; names, quotations and links are other checks'. English and German; in other languages
-    only longer stretches count.
+    Compared are stems, without function words; a synonym, another spelling and a wider or narrower
+    verb tell a word too (see `thesaurus`, `spelling`). A word weighs up to 1, a light one hardly
+    anything (see `weighing`); a stretch that is one of several things weighs more; in a line of a
+    calculation whose numbers stand together in the rewrite, a third. `stretch` is the weight that
+    may be missing in one stretch of words, `total` in all; the first rises with what else is said
+    in other words. Limits: a sentence of light words may go; a word or synonym that stands
+    elsewhere in the rewrite covers for one that is lost; names, numbers, quotations and links are
+    other checks'. English and German; in other languages only longer stretches count.
     """
 
     name = "dropped"

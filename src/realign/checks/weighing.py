@@ -21,7 +21,7 @@ from realign.samples import Side
 _OTHER = 0.3  # weight of a word in a language whose light words are not known
 _LIGHT = 0.1
 _ADVERB = 0.4
-_FAIR = {True: 0.9, False: 0.7}  # nouns, and other words
+_FAIR = {True: 0.8, False: 0.7}  # nouns, and other words
 _LABEL = 0.35  # share of its weight that a word keeps in a heading or a label
 _CODE = 0.25  # and in new prose that explains what is mostly code
 _LISTED = 1.5
