@@ -181,7 +181,7 @@ def test_evidence_may_be_added_and_is_named():
 
 def test_a_similarity_may_clear_a_synonym():
     """An encoder that is passed in overrules a word that is only said otherwise."""
-    texts = Text("The physician left."), Text("The medic left.")
+    texts = Text("The physician left."), Text("The clinician left.")
     assert BY_NAME["added"](Pair(*texts)) is not None
     alike = Pair(*texts, similarity=lambda one, other: 0.95)
     assert BY_NAME["added"](alike) is None

@@ -27,6 +27,8 @@ from realign.checks.lexicon import (
     without_links,
 )
 from realign.checks.markers import Marker, markers_in
+from realign.checks.rarity import weight
+from realign.checks.thesaurus import neighbours, same_ending
 from realign.checks.units import Unit, units_of
 from realign.criteria.requirements import Requirement
 from realign.numerals import Ordinal, ordinals_in
@@ -44,6 +46,7 @@ from realign.text import (
 )
 
 _SIGNS = (("%", stem("percent")), ("$", stem("dollar")), ("€", stem("euro")), ("£", stem("pound")))
+_SHORT = 20.0  # words of full weight: in a text with less, one other word says little of the rest
 _NAME = re.compile(
     r"([A-Z](?<=[^.!?:;\s*#|>\-•\"“(][ \t][A-Z])(?:[\w'’.-]*[A-Z0-9][\w'’-]*|[\w'’-]+))"
 )
@@ -279,12 +282,31 @@ class Pair:
     @cached_property
     def gone(self) -> frozenset[str]:
         """Stems of the original's content that the rewrite does not say."""
-        return frozenset(key for key in _content(self.original) if not said(key, (self.rewrite,)))
+        return frozenset(key for key in _content(self.original) if not told(key, (self.rewrite,)))
 
     @cached_property
     def new(self) -> frozenset[str]:
         """Stems of the rewrite's content that nothing supports."""
-        return frozenset(key for key in _content(self.rewrite) if not said(key, self.support))
+        return frozenset(key for key in _content(self.rewrite) if not told(key, self.support))
+
+    @cached_property
+    def freedom(self) -> tuple[float, float]:
+        """How free the rewrite is: the shares of the original that are gone, and new in it, 0..1.
+
+        By weight of the words; words that are told in synonyms don't count.
+        """
+        return _share(self.original, self.gone), _share(self.rewrite, self.new)
+
+
+def _share(text: Text, wanted: frozenset[str]) -> float:
+    clauses = text.clauses
+    whole = part = 0.0
+    for key, content in zip(clauses.keys, clauses.content, strict=True):
+        if content:
+            value = weight(key)
+            whole += value
+            part += value if key in wanted else 0.0
+    return part / max(whole, _SHORT)
 
 
 def _content(text: Text) -> set[str]:
@@ -295,6 +317,14 @@ def _content(text: Text) -> set[str]:
 def said(key: str, texts: tuple[Text, ...]) -> bool:
     """True where one of the texts says a word of the stem's family."""
     return any(text.says(key) for text in texts)
+
+
+def told(key: str, texts: tuple[Text, ...]) -> bool:
+    """As `said`, and true where one of the texts has a synonym, or a near verb or adjective."""
+    if said(key, texts):
+        return True
+    others = neighbours(key) | same_ending(key)
+    return any(not text.vocabulary.isdisjoint(others) for text in texts)
 
 
 class Check(Protocol):

@@ -7,12 +7,10 @@ from collections import defaultdict
 from dataclasses import replace
 
 from realign.checks.base import Pair, Text
-from realign.checks.lexicon import LIMITS, NEGATIONS
-from realign.checks.rarity import weight
-from realign.checks.runs import Run, alike, heaviest, runs_of
+from realign.checks.runs import Run, alike, heaviest
+from realign.checks.weighing import counts, stretches
 from realign.samples import Finding
 
-_OTHER = 0.3  # weight of a word in a language whose light words are not known
 _ALIKE = 0.8
 _MOST_LINES = 200
 _UNTOLD = 2.0  # and in one that is gone with its numbers
@@ -22,29 +20,29 @@ _WORKED = 0.33  # share of its weight that a word keeps in a line that its numbe
 class Dropped:
     """Rejects when content of the original is missing from the rewrite.
 
-    Compared are stems, without function words. A word weighs 1, a light one (need, place, good)
-    less, one that only frames an answer hardly anything; in labels, and where the request says it
-    too, half; in a line of a calculation whose numbers stand together in the rewrite, a third.
-    `stretch` is the weight that may be missing in one stretch of words, `total` in all. Limits: a
-    rare synonym counts as missing; a word that stands elsewhere in the rewrite covers for one that
-    is lost; names, quotations and links are other checks'. English and German; in other languages
-    only longer stretches count.
+    Compared are stems, without function words; a synonym, another spelling and a wider or narrower
+    verb tell a word too (see `thesaurus`, `spelling`). A word weighs up to 1, a light one hardly
+    anything (see `weighing`); a stretch that is one of several things weighs more; in a line of a
+    calculation whose numbers stand together in the rewrite, a third. `stretch` is the weight that
+    may be missing in one stretch of words, `total` in all; the first rises with what else is said
+    in other words. Limits: a sentence of light words may go; a word or synonym that stands
+    elsewhere in the rewrite covers for one that is lost; names, numbers, quotations and links are
+    other checks'. English and German; in other languages only longer stretches count.
     """
 
     name = "dropped"
 
-    def __init__(self, stretch: float = 0.9, total: float = 1.8) -> None:
+    def __init__(self, stretch: float = 0.85, total: float = 3.5) -> None:
         self._stretch, self._total = stretch, total
 
     def __call__(self, pair: Pair, /) -> Finding | None:
         if pair.original.text == pair.rewrite.text:
             return None
         clauses = pair.original.clauses
-        runs = [run for run in self._runs(pair) if not self._alike(pair, run)]
+        runs = [run for run in stretches(pair, "original") if not self._alike(pair, run)]
         if pair.original.worked:
             runs = _retold(pair, runs)
-        most = max((run.weight for run in runs), default=0.0)
-        if most < self._stretch and sum(run.weight for run in runs) < self._total:
+        if not counts(pair, "original", runs, (self._stretch, self._total)):
             return None
         shown = heaviest(runs)
         return Finding(
@@ -53,20 +51,6 @@ class Dropped:
             expected=", ".join(run.words(clauses) for run in shown)[:200],
             spans=tuple(run.span("original", clauses) for run in shown),
         )
-
-    def _runs(self, pair: Pair) -> list[Run]:
-        clauses = pair.original.clauses
-        known = bool(pair.original.language)
-        asked = pair.request
-
-        def weigh(place: int) -> float:
-            word, key = clauses.words[place], clauses.keys[place]
-            if word in LIMITS or word in NEGATIONS:
-                return 0.0
-            value = weight(key) if known else _OTHER
-            return value * (0.5 if clauses.label[place] or asked.says(key) else 1.0)
-
-        return runs_of(clauses, pair.gone, weigh)
 
     def _alike(self, pair: Pair, run: Run) -> bool:
         """True where an encoder finds the run's sentence in the rewrite."""

@@ -45,7 +45,8 @@ _LIGHT = """
     strong structure style such suggest suitable suit support sure system table take talk target
     task team technique tell tend term test thing think time today together tool top topic touch
     track train transform travel treat trend try turn type understand unique unit update user value
-    variety various view visit visual wait walk want watch way whole wide work world write year
+    variety various versa vice view visit visual wait walk want watch way whole wide work world
+    write year
     """
 _FAIR = """
     absorb accept accompany accomplish according accordingly account accumulate accurate achieve

@@ -10,6 +10,7 @@ from realign.checks.base import Pair
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import NEGATIONS
 from realign.checks.rarity import weight
+from realign.checks.thesaurus import neighbours
 from realign.samples import Finding, Span
 
 
@@ -89,8 +90,14 @@ def _single(pair: Pair, change: Change) -> tuple[str, str]:
 
 
 def related(lost: Iterable[str], new: Iterable[str]) -> bool:
-    """True where a stem of one side begins like one of the other: differ, difference."""
-    return any(one[:4] == two[:4] and min(len(one), len(two)) > 3 for one in lost for two in new)
+    """True where a stem of one side means the same as one of the other, or begins like it."""
+    pairs = [(one, two) for one in lost for two in new]
+    return any(
+        (one[:4] == two[:4] and min(len(one), len(two)) > 3)
+        or (min(len(one), len(two)) > 2 and (one.startswith(two) or two.startswith(one)))
+        or two in neighbours(one)
+        for one, two in pairs
+    )
 
 
 def _words(here: Clauses, places: range, within: range, there: Clauses, others: range) -> list[str]:

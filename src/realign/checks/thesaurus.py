@@ -1,0 +1,106 @@
+"""What words mean nearly the same, and which are opposites: WordNet, cut down, by stems.
+
+`training/wordnet.py` makes the table; its licence lies beside it in `wordnet/`. It is read when
+first asked, in a fraction of a second. English only. Limits: plain single words in their commonest
+senses; a word that is a synonym in one sense passes for one in every sense.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_TABLE = Path(__file__).parent / "wordnet" / "words.txt.gz"
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Groups of stems that mean the same, for each stem its groups, and pairs of stems."""
+
+    groups: list[frozenset[str]]
+    homes: dict[str, list[int]]
+    near: dict[int, list[int]]
+    opposites: dict[str, set[str]]
+    relatives: dict[str, set[str]]
+    not_nouns: frozenset[str]
+    adverbs: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    parts = gzip.decompress(_TABLE.read_bytes()).decode().split("\n\n")
+    homes: dict[str, list[int]] = defaultdict(list)
+    near: dict[int, list[int]] = defaultdict(list)
+    groups = []
+    for number, line in enumerate(parts[0].splitlines()):
+        keys = set()
+        for field in line.split():
+            if field[0].isdigit():
+                near[number].append(number - int(field))
+                near[number - int(field)].append(number)
+            else:
+                keys.add(field)
+        groups.append(frozenset(keys))
+        for key in keys:
+            homes[key].append(number)
+    others, adverbs = (frozenset(part.split()) for part in parts[3:5])
+    return _Table(groups, homes, near, _pairs(parts[1]), _pairs(parts[2]), others, adverbs)
+
+
+def _pairs(text: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in text.splitlines():
+        one, _, other = line.partition(" ")
+        found[one].add(other)
+        found[other].add(one)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def synonyms(key: str) -> frozenset[str]:
+    """Stems that mean the same as this one, or belong to it as another part of speech.
+
+    Its opposites are never among them.
+    """
+    table = _table()
+    found = set(table.relatives.get(key, ()))
+    for home in table.homes.get(key, ()):
+        found |= table.groups[home]
+    return frozenset(found - opposites(key) - {key})
+
+
+@lru_cache(maxsize=20_000)
+def neighbours(key: str) -> frozenset[str]:
+    """As `synonyms`, and the wider and narrower verbs, and the adjectives of the same cluster."""
+    table = _table()
+    found = set(synonyms(key))
+    for home in table.homes.get(key, ()):
+        for other in table.near.get(home, ()):
+            found |= table.groups[other]
+    return frozenset(found - opposites(key) - {key})
+
+
+@lru_cache(maxsize=20_000)
+def opposites(key: str) -> frozenset[str]:
+    """Stems that mean the opposite."""
+    return frozenset(_table().opposites.get(key, _NONE))
+
+
+def same_ending(key: str) -> frozenset[str]:
+    """The stem of the noun in -cy for one in -t, and the other way: accuracy, accurate."""
+    turned = {"c": "t", "t": "c"}.get(key[-1:], "")
+    return frozenset({key[:-1] + turned}) if turned and len(key) > 5 else _NONE
+
+
+def is_noun(key: str) -> bool:
+    """False for what is mostly a verb, an adjective or an adverb."""
+    return key not in _table().not_nouns
+
+
+def is_adverb(key: str) -> bool:
+    """True for what is mostly an adverb: already, upwards, cleverly."""
+    return key in _table().adverbs

@@ -1,0 +1,123 @@
+"""What a gone or new word weighs against an honest rewrite, and how much a free one may differ.
+
+In a free rewrite words go and come everywhere, and a lost or invented thing is heavier than what
+goes and comes beside it. So light words hardly count, things told one by one ("a, b, and c") and
+opposites count more, and the limit rises with what else the rewrite says in other words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from realign.checks.base import Pair, Text
+from realign.checks.clauses import Clauses
+from realign.checks.lexicon import LIMITS, NEGATIONS
+from realign.checks.rarity import weight
+from realign.checks.runs import Run, runs_of
+from realign.checks.spelling import mended
+from realign.checks.thesaurus import is_adverb, is_noun, opposites
+from realign.samples import Side
+
+_OTHER = 0.3  # weight of a word in a language whose light words are not known
+_LIGHT = 0.1
+_ADVERB = 0.4
+_FAIR = {True: 0.8, False: 0.7}  # nouns, and other words
+_LABEL = 0.35  # share of its weight that a word keeps in a heading or a label
+_CODE = 0.25  # and in new prose that explains what is mostly code
+_LISTED = 1.5
+_OPPOSITE = 0.7  # added where the other side has the opposite instead
+_BESIDE = 0.15  # what the limit rises by where as much as one more word is gone on the same side
+_FREE = 2.0  # and by how much where all of the other side is in other words
+_JOINS = frozenset({"and", "or", "as", "including", "like", "plus"})
+_SMALL = frozenset({"the", "a", "an", "of"})
+_NUMBERS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    hundred thousand million billion half quarter quarters third thirds dozen pair couple once
+    twice thrice double triple quot amp nbsp lt gt kg g mg km cm mm m ft lb lbs oz hr hrs min mins
+    """  # numbers, units and letters of HTML: other checks compare them
+_COUNTS = frozenset(_NUMBERS.split())
+
+
+def worth(word: str, key: str) -> float:
+    """What one word weighs, 0..1; nothing for numbers and for words that limit a claim."""
+    if word in LIMITS or word in NEGATIONS or word in _COUNTS:
+        return 0.0
+    value = weight(key)
+    if value < 0.5:
+        return _LIGHT
+    if is_adverb(key):
+        return _ADVERB
+    return value if value == 1.0 else _FAIR[is_noun(key)]
+
+
+def stretches(pair: Pair, side: Side) -> list[Run]:
+    """The stretches of words of one side that the other does not say, weighed."""
+    here, there = pair.original, pair.rewrite
+    wanted = pair.gone
+    if side == "rewrite":
+        here, there, wanted = there, here, pair.new
+    wanted -= mended(wanted, here.clauses, there.clauses)
+    return weigh(here, there, wanted, light=side == "rewrite" and pair.original.mostly_code)
+
+
+def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) -> list[Run]:
+    """The stretches of `here` made of `wanted` stems; `light` where it only explains code."""
+    clauses, known = here.clauses, bool(here.language)
+
+    def value(place: int) -> float:
+        found = worth(clauses.words[place], clauses.keys[place]) if known else _OTHER
+        return found * (_LABEL if clauses.label[place] else _CODE if light else 1.0)
+
+    found = []
+    for run in runs_of(clauses, wanted, value):
+        heavier = run.weight * (_LISTED if _is_listed(here, run) else 1.0)
+        if run.weight > 0.25 and any(_has_opposite(clauses.keys[at], there) for at in run.places):
+            heavier += _OPPOSITE
+        found.append(replace(run, weight=heavier))
+    return found
+
+
+def counts(pair: Pair, side: Side, runs: list[Run], limits: tuple[float, float]) -> bool:
+    """True where one stretch, or all that weigh something together, are too heavy."""
+    stretch, total = limits
+    if sum(run.weight for run in runs if run.weight >= _OTHER) >= total:
+        return True
+    return any(
+        run.weight >= stretch and run.weight >= stretch + leeway(pair, side, runs, run)
+        for run in runs
+    )
+
+
+def leeway(pair: Pair, side: Side, runs: list[Run], run: Run) -> float:
+    """What the limit for one stretch rises by, for all else that is said in other words."""
+    rest = sum(other.weight for other in runs) - run.weight
+    other = pair.freedom[0 if side == "rewrite" else 1]
+    return _BESIDE * min(1.0, rest) + _FREE * other
+
+
+def _has_opposite(key: str, text: Text) -> bool:
+    return not text.vocabulary.isdisjoint(opposites(key))
+
+
+def _is_listed(text: Text, run: Run) -> bool:
+    """True for a stretch that is one of several things: commas, "and" or "or" around it."""
+    clauses, first, last = text.clauses, run.places[0], run.places[-1]
+    if last - first > 4:
+        return False
+    before = first - 1
+    while before > 0 and clauses.words[before] in _SMALL:
+        before -= 1
+    if before < 0:
+        return False
+    opened = clauses.words[before] in _JOINS or "," in _gap(text, clauses, before)
+    if not opened:
+        return False
+    after = clauses.words[last + 1] if last + 1 < len(clauses) else ""
+    return after in {"and", "or", ""} or bool(set(_gap(text, clauses, last)) & set(",.;\n|"))
+
+
+def _gap(text: Text, clauses: Clauses, place: int) -> str:
+    """What stands between a word and the next."""
+    then = clauses.starts[place + 1] if place + 1 < len(clauses) else len(text.text)
+    return text.text[clauses.ends[place] : then]
