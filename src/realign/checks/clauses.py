@@ -5,15 +5,35 @@ Words of code and addresses are left out. Everything takes time in proportion to
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from functools import lru_cache
+from itertools import accumulate, groupby
+from typing import TypeVar
 
-from realign.checks.clause_lines import Line, depth_of, lines_of
-from realign.checks.lexicon import parse_table
+from realign.checks.lexicon import STOP, opened, parse_table, stem
 from realign.text import Block
 
+_Value = TypeVar("_Value")
+_WORD = re.compile(r"([^\W_]+(?:['’ʼ][^\W\d_]+)*)")
+_ASCII_WORD = re.compile(r"([A-Za-z0-9]+(?:'[A-Za-z]+)*)")
+# What may end a clause; the rest of a gap between two words says whether it does.
+_ENDS = frozenset('.!?…;:|\n–—(){}。！？。،؟।«»“”"')
+_LABEL = re.compile(
+    r"^[ \t>]*(?:#{1,6}[ \t]+(?P<heading>[^\n]{1,90})$"
+    r"|(?:[-*+•][ \t]+|\(?\d{1,3}[.)][ \t]+)?(?:(?:\*\*|__)(?P<bold>[^*_\n]{1,70})(?:\*\*|__)"
+    r"|[*_](?P<thin>[^*_\n]{1,60})[*_](?![*_\w]))(?=[ \t]*(?:[-–—:(.,|]|$)|(?<=[.:?!][*_])\s"
+    r"|(?<=[.:?!][*_]{2})\s)"
+    r"|(?:[-*+•][ \t]+|\(?\d{1,3}[.)][ \t]+)?"
+    r"(?P<plain>[^\n.!?:;|*#>]{1,50})(?::(?=[ \t]+\S)|[ ][–—-][ ])"
+    r"|(?P<row>\|[^\n]+\|)[ \t]*\n[ \t]*\|[-:| ]+\||\|[ \t]*(?P<cell>[^|\n]{1,40})\|(?=[^\n]*\w)"
+    r"|(?P<title>[^\n.!?:;,|]{1,60})(?=\n\n)"
+    r"|(?P<intro>[^\n|]{1,200}):[ \t*_]*$)",
+    re.MULTILINE,
+)
 _COMMON = parse_table(
     """
     de: der die das und ist nicht ein eine einen einem einer den dem des mit zu von auf für sich
@@ -22,6 +42,11 @@ _COMMON = parse_table(
     en: your you i he she they his her will not has its which
     """
 )
+_MOST_LABEL = 7  # words: what is longer says something of its own
+_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]*_]*\s|[。！？।؟]")
+_DELIMITER = re.compile(r"[ \t]*\|[-:| ]+\|")
+_MOST_KEPT = 500  # characters of a line whose label is kept
+_WRAPPED = re.compile(r"[ \t]*\n[ \t]*")
 
 
 @dataclass(slots=True)
@@ -60,42 +85,83 @@ class Clauses:
 
 def clauses_of(text: str, code: Iterable[Block] = (), links: Iterable[str] = ()) -> Clauses:
     """Cuts a text. `code` and `links` are what to leave out."""
-    found = Clauses()
-    gap, clause, sentence = "", 0, 0
-    for at, line in lines_of(_masked(text, code, links)):
-        gap += line.head
-        if line.opening >= 0:
-            depth = depth_of(gap)
-            if depth < 0:
-                depth = 0 if line.lower else 2
-            clause += min(depth, 1)
-            sentence += depth // 2
-            _add(found, line, (at, clause, sentence), joined=not depth)
-            clause += line.steps[0]
-            sentence += line.steps[1]
-            gap = line.tail
-        gap += "\n"
+    masked = _masked(text, code, links)
+    parted = (_ASCII_WORD if masked.isascii() else _WORD).split(masked)  # gap, word, ..., gap
+    gaps, raws = parted[:-1:2], parted[1::2]
+    borders = list(accumulate(map(len, parted)))
+    starts, ends = borders[:-1:2], borders[1::2]
+    depths = [
+        depth if depth >= 0 else 0 if raw.islower() else 2
+        for depth, raw in zip(map(_depth, gaps), raws, strict=True)
+    ]
+    read = list(map(_read, raws))
+    counts = [len(parts) for parts, _, _ in read]
+    spoken = [part for parts, _, _ in read for part in parts]
+    if not spoken:
+        return Clauses()
+    words, keys, content = zip(*spoken, strict=True)
+    first = next(place for place, count in enumerate(counts) if count)
+    named = [
+        always or (capital and not depth and place > first)
+        for place, (depth, (_, capital, always)) in enumerate(zip(depths, read, strict=True))
+    ]
+    return Clauses(
+        list(words),
+        list(keys),
+        _each(starts, counts),
+        _each(ends, counts),
+        _each(list(accumulate([min(depth, 1) for depth in depths])), counts),
+        _each(list(accumulate([depth // 2 for depth in depths])), counts),
+        list(content),
+        _each(_labelled(masked, starts), counts),
+        _each(named, counts),
+    )
+
+
+def _each(values: list[_Value], counts: list[int]) -> list[_Value]:
+    """Each value as often as its count says: a word such as "don't" is two."""
+    if counts.count(1) == len(counts):
+        return values
+    return [value for value, count in zip(values, counts, strict=True) for _ in range(count)]
+
+
+def _labelled(text: str, starts: list[int]) -> list[bool]:
+    """Which of the words that begin at these places stand in a label."""
+    found = [False] * len(starts)
+    for opens, closes in _labels(text):
+        first, end = bisect_left(starts, opens), bisect_left(starts, closes)
+        found[first:end] = [True] * (end - first)
     return found
 
 
-def _add(found: Clauses, line: Line, base: tuple[int, int, int], *, joined: bool) -> None:
-    """Puts a line behind the others. `joined` says that its first word goes on in their clause."""
-    at, clause, sentence = base
-    place = len(found.words)
-    found.words += line.words
-    found.keys += line.keys
-    found.content += line.content
-    found.label += line.label
-    found.named += line.named
-    found.starts += [at + start for start in line.starts]
-    found.ends += [at + end for end in line.ends]
-    found.clause += [clause + number for number in line.clause]
-    found.sentence += [sentence + number for number in line.sentence]
-    if not place:  # a text's first word is no name for its capital
-        count, named = line.lead
-        found.named[:count] = [named] * count
-    elif joined and line.capital:
-        found.named[place : place + line.opening] = [True] * line.opening
+@lru_cache(maxsize=50_000)
+def _read(raw: str) -> tuple[tuple[tuple[str, str, bool], ...], bool, bool]:
+    """A word's plain words with stem and whether each has content; does it have a capital at its
+    start; is it a name wherever it stands, by capitals or digits within it."""
+    word = raw.lower()
+    parts = (word,) if word.isascii() and word.isalnum() and word != "cannot" else opened(word)
+    read = tuple((part, key := stem(part), _has_content(part, key)) for part in parts)
+    mixed = raw.isascii() and raw.isalnum() and not raw.isalpha() and not raw.isdigit()
+    return read, raw[0].isupper(), mixed or (raw[0].isupper() and raw[1:] != word[1:])
+
+
+def _has_content(word: str, key: str) -> bool:
+    return word not in STOP and len(key) > 1 and not word.isdigit()
+
+
+@lru_cache(maxsize=10_000)
+def _depth(gap: str) -> int:
+    """What the signs between two words end: 0 nothing, 1 a clause, 2 a sentence.
+
+    -1 for a single line break: what follows it says whether the line only wraps.
+    """
+    if gap in {" ", ", ", "-", "."}:
+        return 0
+    if "\n" in gap:
+        return -1 if _WRAPPED.fullmatch(gap) else 2
+    if _SENTENCE.search(gap):
+        return 2
+    return 0 if _ENDS.isdisjoint(gap) else 1
 
 
 def _masked(text: str, code: Iterable[Block], links: Iterable[str]) -> str:
@@ -108,6 +174,40 @@ def _masked(text: str, code: Iterable[Block], links: Iterable[str]) -> str:
 
 def _blank(text: str) -> str:
     return "\n".join(" " * len(line) for line in text.split("\n"))
+
+
+def _labels(text: str) -> list[tuple[int, int]]:
+    found, at, ruled = [], 0, False
+    lines = text.split("\n")
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        after = ""
+        if following == "" and at + len(line) + 1 < len(text):
+            after = "\n\n"  # there may be a title
+        elif following and "|" in line and _DELIMITER.match(following):
+            after = "\n|-|"  # and here a table's head
+        opens, closes, row = (0, 0, False) if ruled else _label(line, after)
+        if opens < closes:
+            found.append((at + opens, at + closes))
+        at, ruled = at + len(line) + 1, row
+    return found
+
+
+def _label(line: str, after: str) -> tuple[int, int, bool]:
+    """Where the line's label begins and ends, and whether it is a table's head."""
+    return (_kept_label if len(line) <= _MOST_KEPT else _find_label)(line + after)
+
+
+def _find_label(line: str) -> tuple[int, int, bool]:
+    match = _LABEL.match(line)
+    if match is None:
+        return 0, 0, False
+    group = match.lastgroup or "intro"
+    if group in {"row", "intro"} or len(match[group].split()) <= _MOST_LABEL:
+        return *match.span(group), group == "row"
+    return 0, 0, False
+
+
+_kept_label = lru_cache(maxsize=5_000)(_find_label)  # most lines stand on both sides
 
 
 def language_of(words: Sequence[str]) -> str:
