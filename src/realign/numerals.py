@@ -38,6 +38,7 @@ _WORDS = re.compile(rf"\b(?=[zotfsenhdmb])(?:{_NAMES})(?:(?:\s+|-)(?:and\s+)?(?:
 _WORDS_START = re.compile(
     rf"[zotfsenhdmb](?<!\w.)(?:{'|'.join(sorted({name[1:3] for name in _NAME_SET}))})"
 )
+_LETTERS = re.compile(r"[a-z]+")
 _SCALE_AFTER = re.compile(
     r"[ \u00a0]?-?(hundred|thousand|million|billion|trillion)s?\b", re.IGNORECASE
 )
@@ -214,6 +215,8 @@ def _ascii_digits(digits: str) -> str:
 
 def canonical_number(written: str, scale: str = "") -> str:
     """No separators, no exponent, no leading or trailing zeros. Text in, so nothing overflows."""
+    if not scale and written.isascii() and written.isdecimal():
+        return written.lstrip("0") or "0"
     digits = re.sub(r"[,'’\u00a0\u2009\u202f]", "", _ascii_digits(written)).replace("−", "-")
     mantissa, _, exponent = digits.lower().partition("e")
     shift = int(exponent) if exponent else 0
@@ -246,6 +249,8 @@ def _from_words(text: str) -> Iterator[Number]:
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow; places must not move
         lower = "".join(char.lower()[0] for char in text)
+    if _NAME_SET.isdisjoint(_LETTERS.findall(lower)):
+        return
     for match in matches_from(_WORDS_START, _WORDS, lower):
         words = re.findall(r"[a-z]+", match[0])
         head = text[max(0, match.start() - 2) : match.start()].rstrip(" \u00a0-")

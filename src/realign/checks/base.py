@@ -50,6 +50,8 @@ _SHORT = 20.0  # words of full weight: in a text with less, one other word says 
 _NAME = re.compile(
     r"([A-Z](?<=[^.!?:;\s*#|>\-•\"“(][ \t][A-Z])(?:[\w'’.-]*[A-Z0-9][\w'’-]*|[\w'’-]+))"
 )
+# Other words with an apostrophe `plain` reads in its own way: a hyphen or a digit follows in them.
+_CONTRACTED = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)+")
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,19 @@ class Text:
     @cached_property
     def plain(self) -> tuple[str, ...]:
         """Folded words of the prose, contractions opened, addresses and numbers left out."""
+        if self._read_alike:
+            clauses = self.clauses
+            return tuple([word for word in clauses.words if not word.isdigit()])
         if self.text.isascii() and not self.links:
             return tuple(open_words(self.prose_words))
         return tuple(plain_words(without_links(self.prose)))
+
+    @cached_property
+    def _read_alike(self) -> bool:
+        """True where `plain` is `clauses` without its numbers, which is quicker to have."""
+        if not self.text.isascii() or self.links:
+            return False
+        return all(_CONTRACTED.fullmatch(word) for word in self.words if "'" in word)
 
     @cached_property
     def clauses(self) -> Clauses:
@@ -168,9 +180,12 @@ class Text:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Stems of everything, code included: what a statement elsewhere may rest on."""
+        signs = [key for sign, key in _SIGNS if sign in self.text]
+        if self._read_alike and not self.code:
+            pairs = zip(self.clauses.keys, self.clauses.words, strict=True)
+            return frozenset({key for key, word in pairs if not word.isdigit()}.union(signs))
         words = plain_words(self.text) if self.code or self.links else self.plain
-        signs = (key for sign, key in _SIGNS if sign in self.text)
-        return frozenset((*map(stem, set(words)), *signs))
+        return frozenset({*map(stem, set(words)), *signs})
 
     @cached_property
     def families(self) -> frozenset[str]:

@@ -44,6 +44,8 @@ _COMMON = parse_table(
 )
 _MOST_LABEL = 7  # words: what is longer says something of its own
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]*_]*\s|[。！？।؟]")
+_DELIMITER = re.compile(r"[ \t]*\|[-:| ]+\|")
+_MOST_KEPT = 500  # characters of a line whose label is kept
 _WRAPPED = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -175,12 +177,37 @@ def _blank(text: str) -> str:
 
 
 def _labels(text: str) -> list[tuple[int, int]]:
-    found = []
-    for match in _LABEL.finditer(text):
-        group = match.lastgroup or "intro"
-        if group in {"row", "intro"} or len(match[group].split()) <= _MOST_LABEL:
-            found.append(match.span(group))
+    found, at, ruled = [], 0, False
+    lines = text.split("\n")
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        after = ""
+        if following == "" and at + len(line) + 1 < len(text):
+            after = "\n\n"  # there may be a title
+        elif following and "|" in line and _DELIMITER.match(following):
+            after = "\n|-|"  # and here a table's head
+        opens, closes, row = (0, 0, False) if ruled else _label(line, after)
+        if opens < closes:
+            found.append((at + opens, at + closes))
+        at, ruled = at + len(line) + 1, row
     return found
+
+
+def _label(line: str, after: str) -> tuple[int, int, bool]:
+    """Where the line's label begins and ends, and whether it is a table's head."""
+    return (_kept_label if len(line) <= _MOST_KEPT else _find_label)(line + after)
+
+
+def _find_label(line: str) -> tuple[int, int, bool]:
+    match = _LABEL.match(line)
+    if match is None:
+        return 0, 0, False
+    group = match.lastgroup or "intro"
+    if group in {"row", "intro"} or len(match[group].split()) <= _MOST_LABEL:
+        return *match.span(group), group == "row"
+    return 0, 0, False
+
+
+_kept_label = lru_cache(maxsize=5_000)(_find_label)  # most lines stand on both sides
 
 
 def language_of(words: Sequence[str]) -> str:

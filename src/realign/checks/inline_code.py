@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from realign.checks.base import Pair, Text
 from realign.samples import Finding, Span
 
-_CODE = re.compile(
-    r"(?<!`)`(?P<ticked>[^`\n]{1,200})`(?!`)"
-    r"|(?<![\w/.@])(?P<file>(?:[\w-]{1,40}/)*[\w-]{1,60}\.(?:py|txt|json|jsonl|js|ts|html|css|csv|exe|sh|xml"
-    r"|yml|yaml|md|c|cpp|h|java|go|rs|rb|php|sql|pdf|png|jpg|zip|tar\.gz|ini|toml|log|conf|ipynb))\b(?![\w(])"
-    r"|\b(?P<name>[a-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+(?=\())\b"
-    r"|(?<!\w)(?P<flag>--[a-z][\w-]{2,30})"
+_ENDINGS = (
+    r"py|txt|json|jsonl|js|ts|html|css|csv|exe|sh|xml"
+    r"|yml|yaml|md|c|cpp|h|java|go|rs|rb|php|sql|pdf|png|jpg|zip|tar\.gz|ini|toml|log|conf|ipynb"
 )
-_HINT = re.compile(r"[`_A-Z.-](?:(?<=[`_])|(?<=[a-z][A-Z])|(?<=[\w-]\.)(?=[a-z])|(?<=--)(?=[a-z]))")
+_KINDS = (  # in this order; each with what stands in all of its kind, and is quickly found
+    (re.compile("`"), r"(?<!`)`(?P<ticked>[^`\n]{1,200})`(?!`)"),
+    (
+        re.compile(rf"\.(?:{_ENDINGS})\b"),
+        rf"(?<![\w/.@])(?P<file>(?:[\w-]{{1,40}}/)*[\w-]{{1,60}}\.(?:{_ENDINGS}))\b(?![\w(])",
+    ),
+    (
+        re.compile(r"_|[A-Z](?<=[a-z].)"),
+        r"\b(?P<name>[a-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+(?=\())\b",
+    ),
+    (re.compile("--"), r"(?<!\w)(?P<flag>--[a-z][\w-]{2,30})"),
+)
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 _MOST = 300
@@ -64,21 +73,27 @@ class InlineCode:
 
 def _found(text: Text) -> list[re.Match[str]]:
     """In the prose only; within links and formulas there are no identifiers."""
-    if not _HINT.search(text.text):
+    kinds = tuple(kind for sign, kind in _KINDS if sign.search(text.text))
+    if not kinds:
         return []
     hidden = [(block.start, block.end) for block in text.code]
     hidden += [(formula.start, formula.end) for formula in text.formulas]
     linked = text.links
     return [
         match
-        for match in islice(_CODE.finditer(text.text), _MOST)
+        for match in islice(_any_of(kinds).finditer(text.text), _MOST)
         if not any(start <= match.start() < end for start, end in hidden[:_MOST])
-        and not (match["ticked"] is None and any(match[0] in link for link in linked))
+        and not (match.lastgroup != "ticked" and any(match[0] in link for link in linked))
     ]
 
 
+@lru_cache(maxsize=16)
+def _any_of(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(kinds))
+
+
 def _code(match: re.Match[str]) -> str:
-    return match["ticked"] or match[0]
+    return match["ticked"] if match.lastgroup == "ticked" else match[0]
 
 
 def _key(text: str) -> str:

@@ -159,13 +159,15 @@ class Leak:
         rewrite = pair.rewrite.text
         if rewrite == pair.original.text:
             return None
-        before = _bare(f"{pair.original.text}\n{pair.request.text}")
-        lines = {_bare(line) for line in before.splitlines()}
+        before, lines = "", frozenset[str]()
         lower = rewrite.lower()
         for rule in _RULES:
             if not any(hint in lower for hint in rule.hints):
                 continue
             for match in rule.pattern.finditer(rewrite):
+                if not before:
+                    before = _bare(f"{pair.original.text}\n{pair.request.text}")
+                    lines = frozenset(map(_bare, before.splitlines()))
                 said = _bare(match[0])
                 if said not in (lines if match[0].startswith("#") else before):
                     message = f"{rule.what} stands in the rewrite"
