@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 
 from rapidfuzz.distance import OSA
 
 from realign.checks.clauses import Clauses
 
 _MOST = 40  # words looked at
+_SOUND_ALIKE = tuple(
+    frozenset(group.split())
+    for group in """
+    peak peek pique; loose lose; there their; your you're; its it's; then than; affect effect
+    breath breathe; whose who's; to too; brake break; principal principle; complement compliment
+    stationary stationery; bare bear; who whom; weather whether; lead led; passed past; of off
+    a an; accept except; advice advise; cloth cloths clothes; quiet quite; site sight; wander wonder
+    """.replace("\n", ";").split(";")
+    if group.strip()
+)
 _LONG = 6  # letters: shorter words are too alike to tell a slip of the keyboard
 _DENIALS = ("un", "in", "im", "non", "dis", "ir", "il")  # whether it is denied is another check's
 
@@ -61,11 +71,38 @@ def _is_cut(word: str, known: Collection[str], own: Collection[str]) -> bool:
     )
 
 
+def is_denial(word: str, root: str) -> bool:
+    """True for the root with a un-, in-, dis- before it."""
+    return len(root) > 3 and any(word == start + root for start in _DENIALS)
+
+
 def _is_denied(word: str, known: Collection[str]) -> bool:
     return any(
         word.startswith(start) and len(word) - len(start) > 3 and word[len(start) :] in known
         for start in _DENIALS
     )
+
+
+def same_word(one: str, other: str) -> bool:
+    """True for two long words that are one with a typing error: Bizzare, recourse for resource.
+
+    A letter doubled or not, or letters that changed places; another letter may be another word.
+    """
+    if one == other or one[:1] != other[:1] or min(len(one), len(other)) < _LONG:
+        return False
+    if sorted(one) == sorted(other):
+        return OSA.distance(one, other, score_cutoff=2) <= 2
+    return abs(len(one) - len(other)) <= 1 and _single(one) == _single(other)
+
+
+def mistaken(one: str, other: str) -> bool:
+    """True for words that sound alike and are often written for each other: peak, peek."""
+    return one != other and any(one in group and other in group for group in _SOUND_ALIKE)
+
+
+def _single(word: str) -> str:
+    """The word with every run of one letter cut down to one; but two doublings stand for one."""
+    return "".join(letter for letter, _ in groupby(word))
 
 
 def _slip(word: str, other: str) -> bool:

@@ -14,7 +14,7 @@ from realign.checks.clauses import Clauses
 from realign.checks.lexicon import LIMITS, NEGATIONS
 from realign.checks.rarity import weight
 from realign.checks.runs import Run, runs_of
-from realign.checks.spelling import mended
+from realign.checks.spelling import mended, same_word
 from realign.checks.thesaurus import is_adverb, is_noun, opposites
 from realign.samples import Side
 
@@ -29,6 +29,7 @@ _OPPOSITE = 0.7  # added where the other side has the opposite instead
 _BESIDE = 0.15  # what the limit rises by where as much as one more word is gone on the same side
 _FREE = 2.0  # and by how much where all of the other side is in other words
 _JOINS = frozenset({"and", "or", "as", "including", "like", "plus"})
+_OTHERS = frozenset({"other", "others", "further", "additional", "more", "these", "some"})
 _SMALL = frozenset({"the", "a", "an", "of"})
 _NUMBERS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
@@ -58,7 +59,19 @@ def stretches(pair: Pair, side: Side) -> list[Run]:
     if side == "rewrite":
         here, there, wanted = there, here, pair.new
     wanted -= mended(wanted, here.clauses, there.clauses)
+    if side == "rewrite" and wanted:
+        wanted -= _respelled(wanted, here, pair.request)
     return weigh(here, there, wanted, light=side == "rewrite" and pair.original.mostly_code)
+
+
+def _respelled(wanted: frozenset[str], here: Text, request: Text) -> frozenset[str]:
+    """Those of the wanted stems that the request says with a typing error."""
+    known = set(request.clauses.words)
+    pairs = zip(here.clauses.keys, here.clauses.words, strict=True)
+    words = {key: word for key, word in pairs if key in wanted}
+    return frozenset(
+        key for key, word in words.items() if any(same_word(word, other) for other in known)
+    )
 
 
 def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) -> list[Run]:
@@ -67,7 +80,8 @@ def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) 
 
     def value(place: int) -> float:
         found = worth(clauses.words[place], clauses.keys[place]) if known else _OTHER
-        return found * (_LABEL if clauses.label[place] else _CODE if light else 1.0)
+        framed = clauses.label[place] or _introduces(clauses, place)
+        return found * (_LABEL if framed else _CODE if light else 1.0)
 
     found = []
     for run in runs_of(clauses, wanted, value):
@@ -76,6 +90,12 @@ def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) 
             heavier += _OPPOSITE
         found.append(replace(run, weight=heavier))
     return found
+
+
+def _introduces(clauses: Clauses, place: int) -> bool:
+    """True for what a sentence calls the things that it lists: other obstacles include ..."""
+    near = [at for at in range(max(0, place - 3), place) if clauses.words[at] in _OTHERS]
+    return bool(near) and clauses.words[place + 1 : place + 2] in (["include"], ["are"])
 
 
 def counts(pair: Pair, side: Side, runs: list[Run], limits: tuple[float, float]) -> bool:
