@@ -68,6 +68,7 @@ FOUND = [
     ("dropped", "It has tea, milk and honey.", "It has tea and milk."),
     ("dropped", f"{COLONY} They feed on krill and small fish.", COLONY),
     ("added", COLONY, f"{COLONY} Tourists photograph them."),
+    ("added", f"{COLONY} {HATS}", f"{COLONY.replace('live in', 'live in a quiet valley of')} {HATS}"),
     ("added", "Das Haus ist alt und es ist groß.", "Das Haus ist alt und es ist groß, mit Garten."),
     ("dropped", "Das Haus ist alt, mit Garten, und groß.", "Das Haus ist alt und groß."),
     ("dropped", "2 * 3 = 6 oranges\n4 * 5 = 20 lemons", "2 * 3 = 6 oranges"),
@@ -122,6 +123,8 @@ PASSES = [
     ("comparatives", "It has several rooms.", "It has more than one room."),
     ("negation", "Always wear a helmet when you ride.", "Never ride without a helmet."),
     ("negation", "He is unable to climb the hill.", "It is impossible for him to climb the hill."),
+    ("dropped", "The dog wich barks is old.", "The dog which barks is old."),
+    ("dropped", "They peak under the desk at night.", "They peek under the desk at night."),
     ("dropped", "Other obstacles include rain and snow.", "- Rain\n- Snow"),
     ("dropped", "2 * 3 = 6 oranges\n4 * 5 = 20 lemons", "| 2 * 3 | 6 |\n|---|---|\n| 4 * 5 | 20 |"),
 ]  # fmt: skip

@@ -8,6 +8,8 @@ from itertools import groupby, islice, pairwise
 from rapidfuzz.distance import OSA
 
 from realign.checks.clauses import Clauses
+from realign.checks.lexicon import STOP
+from realign.checks.thesaurus import neighbours
 
 _MOST = 40  # words looked at
 _SOUND_ALIKE = tuple(
@@ -50,8 +52,16 @@ def mended(wanted: Collection[str], here: Clauses, there: Clauses) -> frozenset[
         or (1 < len(word) < 6 and word in firsts)
         or _is_cut(word, known, own)
         or _is_denied(word, known)
+        or any(mistaken(word, other) for other in known)
+        or (len(word) > 3 and not neighbours(key) and any(_nearly(word, other) for other in known))
         or (len(word) >= _LONG and any(_slip(word, other) for other in known if other not in own))
     )
+
+
+def _nearly(word: str, other: str) -> bool:
+    """True for a small word with one letter too many or too few: wich for which."""
+    sizes = abs(len(word) - len(other))
+    return other in STOP and sizes == 1 and len(other) > 3 and OSA.distance(word, other) == 1
 
 
 def _is_compound(word: str, known: Collection[str]) -> bool:

@@ -24,10 +24,11 @@ _ADVERB = 0.4
 _FAIR = {True: 0.8, False: 0.7}  # nouns, and other words
 _LABEL = 0.35  # share of its weight that a word keeps in a heading or a label
 _CODE = 0.25  # and in new prose that explains what is mostly code
+_ALONE = 0.87  # share for a verb, adjective or adverb with nothing beside it: often a synonym
 _LISTED = 1.5
 _OPPOSITE = 0.7  # added where the other side has the opposite instead
 _BESIDE = 0.15  # what the limit rises by where as much as one more word is gone on the same side
-_FREE = 2.0  # and by how much where all of the other side is in other words
+_FREE = 4.0  # and by how much where all of the other side is in other words
 _JOINS = frozenset({"and", "or", "as", "including", "like", "plus"})
 _OTHERS = frozenset({"other", "others", "further", "additional", "more", "these", "some"})
 _SMALL = frozenset({"the", "a", "an", "of"})
@@ -37,6 +38,15 @@ _NUMBERS = """
     hundred thousand million billion half quarter quarters third thirds dozen pair couple once
     twice thrice double triple quot amp nbsp lt gt kg g mg km cm mm m ft lb lbs oz hr hrs min mins
     """  # numbers, units and letters of HTML: other checks compare them
+_JOINING = frozenset(
+    """
+    ever now whichever whatever wherever thanks owing nevertheless nonetheless moreover furthermore
+    alongside beforehand afterwards afterward meanwhile thereby hence thus yet indeed already next
+    become becomes became becoming following followed throughout upon onto toward towards among
+    amongst amid likewise accordingly altogether habit hitherto namely anyway aboard part parts above
+    below
+    """.split()
+)
 _COUNTS = frozenset(_NUMBERS.split())
 
 
@@ -45,7 +55,7 @@ def worth(word: str, key: str) -> float:
     if word in LIMITS or word in NEGATIONS or word in _COUNTS:
         return 0.0
     value = weight(key)
-    if value < 0.5:
+    if value < 0.5 or word in _JOINING:
         return _LIGHT
     if is_adverb(key):
         return _ADVERB
@@ -86,6 +96,8 @@ def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) 
     found = []
     for run in runs_of(clauses, wanted, value):
         heavier = run.weight * (_LISTED if _is_listed(here, run) else 1.0)
+        if len(run.places) == 1 and not is_noun(clauses.keys[run.places[0]]):
+            heavier *= _ALONE
         if run.weight > 0.25 and any(_has_opposite(clauses.keys[at], there) for at in run.places):
             heavier += _OPPOSITE
         found.append(replace(run, weight=heavier))
