@@ -68,7 +68,7 @@ FOUND = [
     ("dropped", "It has tea, milk and honey.", "It has tea and milk."),
     ("dropped", f"{COLONY} They feed on krill and small fish.", COLONY),
     ("added", COLONY, f"{COLONY} Tourists photograph them."),
-    ("added", f"{COLONY} {HATS}", f"{COLONY.replace('live in', 'live in a quiet valley of')} {HATS}"),
+    ("added", COLONY, COLONY.replace("live in", "live in a quiet valley of")),
     ("added", "Das Haus ist alt und es ist groß.", "Das Haus ist alt und es ist groß, mit Garten."),
     ("dropped", "Das Haus ist alt, mit Garten, und groß.", "Das Haus ist alt und groß."),
     ("dropped", "2 * 3 = 6 oranges\n4 * 5 = 20 lemons", "2 * 3 = 6 oranges"),

@@ -20,7 +20,8 @@ class Quantifiers:
 
     A kind that a list's intro can say for all its items (all, some, many, usually) may become
     rarer, but not vanish. New words of vague number (many, some, sometimes) claim no more. Limits:
-    English and German; a quantifier that only changes its place is not seen; "each" and "any" are free.
+    English and German; a quantifier that only changes its place is not seen; "each" and "any" are
+    free.
     """
 
     name = "quantifiers"

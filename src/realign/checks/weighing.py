@@ -29,6 +29,8 @@ _LISTED = 1.5
 _OPPOSITE = 0.7  # added where the other side has the opposite instead
 _BESIDE = 0.15  # what the limit rises by where as much as one more word is gone on the same side
 _FREE = 4.0  # and by how much where all of the other side is in other words
+_OWN = 1.5  # and where more than a few words of the same side are in other words
+_FEW = 0.04
 _JOINS = frozenset({"and", "or", "as", "including", "like", "plus"})
 _OTHERS = frozenset({"other", "others", "further", "additional", "more", "these", "some"})
 _SMALL = frozenset({"the", "a", "an", "of"})
@@ -38,15 +40,14 @@ _NUMBERS = """
     hundred thousand million billion half quarter quarters third thirds dozen pair couple once
     twice thrice double triple quot amp nbsp lt gt kg g mg km cm mm m ft lb lbs oz hr hrs min mins
     """  # numbers, units and letters of HTML: other checks compare them
-_JOINING = frozenset(
-    """
+_JOINING_LIST = """
     ever now whichever whatever wherever thanks owing nevertheless nonetheless moreover furthermore
     alongside beforehand afterwards afterward meanwhile thereby hence thus yet indeed already next
     become becomes became becoming following followed throughout upon onto toward towards among
-    amongst amid likewise accordingly altogether habit hitherto namely anyway aboard part parts above
-    below
-    """.split()
-)
+    amongst amid likewise accordingly altogether habit hitherto namely anyway aboard part parts
+    above below
+    """  # words that join or frame what is said
+_JOINING = frozenset(_JOINING_LIST.split())
 _COUNTS = frozenset(_NUMBERS.split())
 
 
@@ -124,8 +125,9 @@ def counts(pair: Pair, side: Side, runs: list[Run], limits: tuple[float, float])
 def leeway(pair: Pair, side: Side, runs: list[Run], run: Run) -> float:
     """What the limit for one stretch rises by, for all else that is said in other words."""
     rest = sum(other.weight for other in runs) - run.weight
-    other = pair.freedom[0 if side == "rewrite" else 1]
-    return _BESIDE * min(1.0, rest) + _FREE * other
+    gone, new = pair.freedom
+    other, own = (gone, new) if side == "rewrite" else (new, gone)
+    return _BESIDE * min(1.0, rest) + _FREE * other + _OWN * max(0.0, own - _FEW)
 
 
 def _has_opposite(key: str, text: Text) -> bool:
