@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -34,10 +35,11 @@ class Code:
     Python is compared by its syntax tree where both sides can be parsed: quotes, brackets and line
     breaks may differ. Other languages, and Python that can't be parsed, by their tokens.
 
-    Blocks may be split, merged and fenced; a block may also hold what stood in the original's
-    prose (a command, an output), or in the request. Indentation counts where it is syntax. Code
-    within a sentence (`x`, f(a, b)) must stay as it is. Limits: a change in a comment is not seen;
-    reordered blocks count as changed.
+    Signs written as in HTML (&quot;) are read as the signs. Blocks may be split, merged and
+    fenced; a block may also hold what stood in the original's prose (a command, an output), or in
+    the request. Indentation counts where it is syntax. Code within a sentence (`x`, f(a, b)) must
+    stay as it is. Limits: a change in a comment is not seen; reordered blocks count as
+    changed.
     """
 
     name = "code"
@@ -54,9 +56,11 @@ class Code:
         before = _key(_code_tokens(original.code))
         pieces = [block for block in rewrite.code[:_MOST] if _key(_code_tokens([block])) in before]
         after = _key(_code_tokens(pieces))
+        whole = _key(_code_tokens(rewrite.code))
         for block in original.code[:_MOST]:
             key = _key(_code_tokens([block]))
-            if key not in after and key not in everything and key.strip(_GAP):
+            kept = key in after or key in everything or key in whole
+            if not kept and key.strip(_GAP):
                 gone = "changed" if rewrite.code else "gone"
                 message = f"code of the original is {gone}"
                 lost = _lost_line(block, everything)
@@ -98,7 +102,7 @@ def _line_in(text: Text, block: Block, line: str) -> tuple[Span, ...]:
 
 
 def _tokens(text: str) -> Iterator[str]:
-    return iter(_TOKEN.findall(text.translate(_QUOTES)))
+    return iter(_TOKEN.findall(html.unescape(text).translate(_QUOTES)))
 
 
 def _code_tokens(blocks: Iterable[Block]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 # Phrases are joined by "_"; "*" ends a beginning of a word.
 _TABLE = """
     not: not no never none nothing nobody nowhere neither nor without cannot unable avoid* prevent*
+    not: impossib*
     not: fail* lack* refus* stop* instead rather free absen* exclu* except forbid* unless until
     not: beyond cease* den* ignor* skip* miss* zero away save spare* spares apart_from only_if
     not: hardly far_from keep_from reject* protect* resist* against other_than but off keep_out
@@ -29,7 +30,7 @@ _TABLE = """
     only: only sole* exclusiv* mere* just alone nothing_but nothing_else no_other no_more_than
     only: single
     only: unique* until limited restricted except simpl* strict* exact* unless one nothing_more
-    only: apart_from but no_one_else confined purely
+    only: apart_from none_but no_one_else confined purely
     usually: usual* typical* general* normal* common* often frequent* tend tends most* regular*
     usually: as_a_rule main* mostly routine* widely custom* many habit* ordinar* likely
     sometimes: sometimes occasion* at_times now_and_then from_time_to_time some can may might could
@@ -45,7 +46,7 @@ _TABLE = """
     could: how_about consider
     should: should ought recommend* advis* suggest* best better need needs needed important ideal*
     should: suppose* expect* meant let_* have_to has_to is_to are_to worth remember advice aim wise
-    should: sensible good_idea make_sure ensure*
+    should: call_for calls_for sensible good_idea make_sure ensure*
     must: must necess* requir* need needs needed mandatory compulsory have_to has_to had_to
     must: having_to
     must: essential obligat* oblig* vital crucial demand* call_for calls_for forc* compel*
@@ -54,7 +55,8 @@ _TABLE = """
     must: prerequisit* without get_to expect* take takes only_if only_when only_with unnecess* key
     must: remains_to can_only there_is_no to_be
     likely: likel* probab* chance* expect* risk* odds tend* prone apt unlikel* promis* improbab*
-    surely: certain* definit* undoubted* sure* guarante* inevitab* of_course doubt always bound
+    surely: certain* definit* undoubt* doubtless sure* guarante* inevitab* of_course always bound
+    surely: doubt
     surely: without_fail indeed truly clearly will ensur* unavoidab* assur*
     seem: seem* appear* apparent* believ* thought consider* regard* said may might look* sound*
     seem: view* rank* held suppos* as_if reputed reckon* count* see seen understood deemed perhaps

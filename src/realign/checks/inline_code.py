@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 
 from realign.checks.base import Pair, Text
+from realign.checks.lexicon import STOP
 from realign.samples import Finding, Span
 
 _ENDINGS = (
@@ -34,9 +35,9 @@ class InlineCode:
     """Rejects commands, file names and identifiers that are gone, changed or new.
 
     Read are `ticked` code, file names by their endings, snake_case and camelCase, --flags. They
-    may lose or get their ticks. New is allowed what the original (its code included), the request
-    or the evidence has; a new ticked word must be one of theirs too. Limits: an identifier of one
-    plain word is known only by its ticks.
+    may lose or get their ticks, and "..." may stand for a part of new ones. New is allowed what the
+    original (its code included), the request or the evidence has; a new ticked word must be one of
+    theirs too. Limits: an identifier of one plain word is known only by its ticks.
     """
 
     name = "inline_code"
@@ -50,7 +51,7 @@ class InlineCode:
             return None
         there = _key(rewrite.text)
         for match in before:
-            if _key(_code(match)) not in there:
+            if _key(_code(match)) not in there and not _mended(match, there):
                 return Finding(
                     self.name,
                     "code within a sentence is gone or changed",
@@ -61,7 +62,7 @@ class InlineCode:
             texts = (original, pair.request, *pair.evidence)
             known = " ".join(_key(text.text) for text in texts)
             for match in after:
-                if _key(_code(match)) not in known:
+                if not _is_known(_code(match), known):
                     return Finding(
                         self.name,
                         "code within a sentence is new",
@@ -92,9 +93,24 @@ def _any_of(kinds: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(kinds))
 
 
+def _is_known(code: str, known: str) -> bool:
+    """True where the texts have it; what "..." stands for is left out."""
+    parts = re.split(r"\.{3}|…", code)
+    return all(_key(part) in known for part in parts if part.strip())
+
+
+def _mended(match: re.Match[str], there: str) -> bool:
+    """True where a missing blank was put in: "theYangtze" is no code, but "the Yangtze"."""
+    if match.lastgroup != "name":
+        return False
+    small = re.split(r"(?=[A-Z])", match[0], maxsplit=1)[0]
+    return small in STOP and f" {match[0][len(small) :]} " in there
+
+
 def _code(match: re.Match[str]) -> str:
     return match["ticked"] if match.lastgroup == "ticked" else match[0]
 
 
 def _key(text: str) -> str:
-    return f" {' '.join(_TOKEN.findall(text.translate(_QUOTES)))} "
+    plain = text.translate(_QUOTES).replace("\\|", "|")  # in a table's cell a bar is written so
+    return f" {' '.join(_TOKEN.findall(plain))} "

@@ -255,7 +255,7 @@ _ENDING_LIST = """
     ies ied ily es ed ly al ic s e y
     """
 _ENDINGS = tuple(_ENDING_LIST.split())
-_SHORT_ENDINGS = frozenset({"ing", "ed", "es", "ly", "s", "e", "y", "er"})
+_SHORT_ENDINGS = frozenset({"ing", "ed", "es", "ly", "s", "e", "y", "er", "ers"})
 _SIGNS = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("‐", "-"), ("‑", "-"))
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 

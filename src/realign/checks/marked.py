@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from realign.checks.base import Pair, Text
 from realign.checks.counterpart import counterpart, said_otherwise, weaker
+from realign.checks.lexicon import NEGATIONS
 from realign.checks.markers import Changed, Marker, compare, quoted, span_of
 from realign.samples import Finding, Side
 
 _CLOSE = 0.5  # share of a statement that its counterpart must have
 _BINDING = frozenset({"should", "must", "could"})
 _STRONG = frozenset({"all"})
+_NEEDLESS = frozenset({"unnecessary", "optional", "needn't", "needless"})
 _QUESTIONS = frozenset({"which", "what", "who", "whom", "whose", "how", "why", "when", "where"})
 # A lost condition goes with its words; other markers count only where their words stand.
 _WITH_ITS_WORDS = frozenset({"if", "unless", "until", "once", "needed"})
@@ -71,7 +73,7 @@ def counts(pair: Pair, change: Changed) -> bool:
         return change.lost and not kept
     if same is None or not kept:
         return change.lost and change.kind in _WITH_ITS_WORDS
-    if change.kind in _BINDING and (_in_question(here, marker) or _begins(there, marker)):
+    if _is_free(change.kind, here, marker, there):
         return False
     if change.lost or change.kind not in _STRONG:
         return True
@@ -89,11 +91,38 @@ def _in_question(text: Text, marker: Marker) -> bool:
     return "?" in after or clauses.words[first] in _QUESTIONS
 
 
+def _is_free(kind: str, here: Text, marker: Marker, there: Text) -> bool:
+    """True where a marker binds nobody: in a question, a request, and in "is not required"."""
+    if kind == "all" and _asks_any(here, marker):
+        return True
+    if kind == "must" and _is_denied(here, marker) and _denies_need(there):
+        return True
+    return kind in _BINDING and (_in_question(here, marker) or _begins(there, marker))
+
+
+def _asks_any(text: Text, marker: Marker) -> bool:
+    """True for "is there anything": in a question, any is as much as some."""
+    return text.clauses.words[marker.place].startswith("any") and _in_question(text, marker)
+
+
+def _is_denied(text: Text, marker: Marker) -> bool:
+    """True for "is not required"."""
+    words = text.clauses.words[max(0, marker.place - 3) : marker.place]
+    return not NEGATIONS.isdisjoint(words)
+
+
+def _denies_need(text: Text) -> bool:
+    """True where something is not necessary."""
+    return not _NEEDLESS.isdisjoint(text.clauses.words) or any(
+        marker.kind == "must" and _is_denied(text, marker) for marker in text.markers
+    )
+
+
 def _begins(text: Text, marker: Marker) -> bool:
     """True where a sentence or a clause begins with what the marker bears on: a request."""
-    clause = text.clauses.clause
+    clause, words = text.clauses.clause, text.clauses.words
     return any(
-        place == 0 or clause[place - 1] != clause[place]
+        place == 0 or clause[place - 1] != clause[place] or words[place - 1].isdigit()
         for key in marker.focus[:2]
         for place in text.places.get(key, ())[:40]
     )

@@ -97,6 +97,10 @@ _AMOUNTS = frozenset(
         """
     )
 )
+_SMALL = frozenset(
+    {"minimal", "small", "slight", "little", "few", "minor", "low", "modest", "tiny"}
+)
+_WHATEVER = frozenset({"whatever", "whichever", "whoever", "however", "wherever", "whenever"})
 _LONGEST = 5  # parts
 _FOCUS = 3  # words of content behind a marker
 
@@ -154,11 +158,29 @@ def markers_in(text: Clauses, language: str) -> list[Marker]:
             kind = "if"  # should you need it
         elif kind in _BOUNDS and not _bounds(words, at, length):
             kind = None
+        if kind and _is_weak(kind, words, at):
+            kind = None
         if kind and not (kind == "if" and _frames(words, at)):
             focus = _focus(text, at, length, table)
             found.append(Marker(kind, at, length, focus, text.label[at]))
         free = at + length
     return found
+
+
+def _is_weak(kind: str, words: Sequence[str], at: int) -> bool:
+    """True where a marker claims nothing: only a small part, whatever may be, never without."""
+    if kind == "only":
+        return not _SMALL.isdisjoint(words[at + 1 : at + 4])
+    if kind == "may":
+        return not _WHATEVER.isdisjoint(words[max(0, at - 4) : at])
+    if kind == "not" and words[at] == "never":
+        return "without" in words[at + 1 : at + 5]
+    if kind == "not" and words[at] == "without":
+        return "never" in words[max(0, at - 4) : at]
+    if kind == "over":
+        after = words[at + 2 : at + 4]
+        return after[:1] == ["one"] and after[1:] not in (["hundred"], ["thousand"], ["million"])
+    return False
 
 
 def _frames(words: Sequence[str], at: int) -> bool:

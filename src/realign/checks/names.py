@@ -6,16 +6,25 @@ from bisect import bisect_left
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, STOP, plain_words, stem
+from realign.checks.spelling import same_word
 from realign.samples import Finding, Span
 
 _MOST = 300
+_COUNTRIES = (
+    frozenset({"usa", "us", "u s", "u s a", "united states", "america"}),
+    frozenset({"uk", "u k", "united kingdom", "britain"}),
+    frozenset({"ussr", "soviet union"}),
+    frozenset({"eu", "european union"}),
+    frozenset({"un", "united nations"}),
+)
 
 
 class Names:
     """Rejects a name that is gone, and a new one.
 
     A name is a word with a capital letter within a sentence. Its words must stand in the rewrite,
-    in any case and form. New is allowed what the request or the evidence says. Limits: scripts
+    in any case and form; a typing error may be mended, and USA be US. New is allowed what the
+    request or the evidence says, and the name of the language that code is in. Limits: scripts
     with capital letters only, and not German, where every noun has one (there it still asks that
     the word is kept); a name at a sentence's start only, and a new one in a heading or label, is
     not known as one.
@@ -29,13 +38,16 @@ class Names:
             return None
         for word, start, end in original.names[:_MOST]:
             gone = [key for key in _keys(word) if not _has(rewrite, key)]
-            if gone:
+            if gone and not _respelled(word, rewrite):
                 spans = (Span("original", start, end),)
                 return Finding(self.name, "a name is gone", expected=word[:120], spans=spans)
         support = (original, pair.request, *pair.evidence)
+        languages = {block.language for block in rewrite.code[:_MOST]}
         for word, start, end in rewrite.names[:_MOST]:
             new = [key for key in _keys(word) if not any(_has(text, key) for text in support)]
             if new and not new[0].isdigit() and not _in_label(rewrite, start):
+                if word.lower() in languages or any(_respelled(word, text) for text in support):
+                    continue
                 spans = (Span("rewrite", start, end),)
                 return Finding(self.name, "a name is new", found=word[:120], spans=spans)
         return None
@@ -45,6 +57,15 @@ def _in_label(text: Text, start: int) -> bool:
     """True in headings and labels, where any word may have a capital letter."""
     at = bisect_left(text.clauses.starts, start)
     return at < len(text.clauses) and text.clauses.label[at]
+
+
+def _respelled(word: str, text: Text) -> bool:
+    """True where the text has the name with a typing error, or another name of the country."""
+    low = word.lower().replace(".", "")
+    own = next((names for names in _COUNTRIES if low in names), frozenset())
+    if any(f" {name} " in text.folded for name in own):
+        return True
+    return len(low) > 5 and any(same_word(low, other) for other in set(text.clauses.words))
 
 
 def _keys(word: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import stem
+from realign.checks.replaced import same_negations
 from realign.checks.spans import spans_of
 from realign.samples import Finding
 
@@ -121,7 +122,8 @@ def _in_its_place(pair: Pair, one: str, other: str) -> bool:
     """True where the opposite stands in the sentence that says what the word's sentence said."""
     before, after = pair.original.clauses.keys, pair.rewrite.clauses.keys
     return any(
-        other in after[match.after.start : match.after.stop]
+        same_negations(pair, match)
+        and other in after[match.after.start : match.after.stop]
         and one in before[match.before.start : match.before.stop]
         for match in pair.matches
     )

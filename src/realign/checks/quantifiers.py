@@ -8,7 +8,7 @@ from realign.samples import Finding
 
 _KINDS = kinds(
     "all some most many only usually sometimes highly slightly",
-    shared="all some many",
+    shared="all some many usually",
     may_come="some many sometimes",
     may_go="some many",
     not_worked="all some most many",
@@ -18,9 +18,10 @@ _KINDS = kinds(
 class Quantifiers:
     """Rejects when all, most, many, some, only, usually or sometimes is lost or new.
 
-    A kind that a list's intro can say for all its items (all, some, many) may become rarer, but not
-    vanish. New words of vague number (many, some, sometimes) claim no more. Limits: English and
-    German; a quantifier that only changes its place is not seen; "each" and "any" are free.
+    A kind that a list's intro can say for all its items (all, some, many, usually) may become
+    rarer, but not vanish. New words of vague number (many, some, sometimes) claim no more. Limits:
+    English and German; a quantifier that only changes its place is not seen; "each" and "any" are
+    free.
     """
 
     name = "quantifiers"

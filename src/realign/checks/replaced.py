@@ -10,8 +10,11 @@ from realign.checks.base import Pair
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import NEGATIONS
 from realign.checks.rarity import weight
+from realign.checks.spelling import is_denial, mistaken, same_word
 from realign.checks.thesaurus import neighbours
 from realign.samples import Finding, Span
+
+_BOUNDS = {"least": frozenset({"more", "longer", "above"}), "most": frozenset({"less", "fewer"})}
 
 
 class Replaced:
@@ -58,10 +61,34 @@ class Replaced:
         new = _words(rewrite, change.after, match.after, original, match.before)
         if not lost or not new or any(rewrite.label[place] for place in change.after):
             return False
-        if related(lost, new):
+        if related(lost, new) or _same_otherwise(pair, match, change):
             return False
         least = min(sum(map(weight, lost)), sum(map(weight, new)))
         return least >= 0.3 and sum(map(weight, [*lost, *new])) >= self._least
+
+
+def _same_otherwise(pair: Pair, match: Match, change: Change) -> bool:
+    """True for a typing error mended, "not necessary" as "unnecessary", and the like."""
+    was = [pair.original.clauses.words[place] for place in change.before]
+    now = [pair.rewrite.clauses.words[place] for place in change.after]
+    if any(same_word(one, two) or mistaken(one, two) for one in was for two in now):
+        return True
+    if any(
+        bound in one and "or" in two and not others.isdisjoint(two)
+        for one, two in ((was, now), (now, was))
+        for bound, others in _BOUNDS.items()
+    ):
+        return True
+    denied = any(is_denial(one, two) or is_denial(two, one) for one in was for two in now)
+    return denied and not same_negations(pair, match)
+
+
+def same_negations(pair: Pair, match: Match) -> bool:
+    """True where a sentence and its counterpart have as many negations."""
+    before, after = pair.original.clauses.words, pair.rewrite.clauses.words
+    one = sum(before[place] in NEGATIONS for place in match.before)
+    two = sum(after[place] in NEGATIONS for place in match.after)
+    return one == two
 
 
 def _exchanged(pair: Pair, change: Change, others: Sequence[Change]) -> bool:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 
 from rapidfuzz.distance import OSA
 
 from realign.checks.clauses import Clauses
+from realign.checks.lexicon import STOP
+from realign.checks.thesaurus import neighbours
 
 _MOST = 40  # words looked at
+_SOUND_ALIKE = tuple(
+    frozenset(group.split())
+    for group in """
+    peak peek pique; loose lose; there their; your you're; its it's; then than; affect effect
+    breath breathe; whose who's; to too; brake break; principal principle; complement compliment
+    stationary stationery; bare bear; who whom; weather whether; lead led; passed past; of off
+    a an; accept except; advice advise; cloth cloths clothes; quiet quite; site sight; wander wonder
+    """.replace("\n", ";").split(";")
+    if group.strip()
+)
 _LONG = 6  # letters: shorter words are too alike to tell a slip of the keyboard
 _DENIALS = ("un", "in", "im", "non", "dis", "ir", "il")  # whether it is denied is another check's
 
@@ -40,8 +52,16 @@ def mended(wanted: Collection[str], here: Clauses, there: Clauses) -> frozenset[
         or (1 < len(word) < 6 and word in firsts)
         or _is_cut(word, known, own)
         or _is_denied(word, known)
+        or any(mistaken(word, other) for other in known)
+        or (len(word) > 3 and not neighbours(key) and any(_nearly(word, other) for other in known))
         or (len(word) >= _LONG and any(_slip(word, other) for other in known if other not in own))
     )
+
+
+def _nearly(word: str, other: str) -> bool:
+    """True for a small word with one letter too many or too few: wich for which."""
+    sizes = abs(len(word) - len(other))
+    return other in STOP and sizes == 1 and len(other) > 3 and OSA.distance(word, other) == 1
 
 
 def _is_compound(word: str, known: Collection[str]) -> bool:
@@ -61,11 +81,38 @@ def _is_cut(word: str, known: Collection[str], own: Collection[str]) -> bool:
     )
 
 
+def is_denial(word: str, root: str) -> bool:
+    """True for the root with a un-, in-, dis- before it."""
+    return len(root) > 3 and any(word == start + root for start in _DENIALS)
+
+
 def _is_denied(word: str, known: Collection[str]) -> bool:
     return any(
         word.startswith(start) and len(word) - len(start) > 3 and word[len(start) :] in known
         for start in _DENIALS
     )
+
+
+def same_word(one: str, other: str) -> bool:
+    """True for two long words that are one with a typing error: Bizzare, recourse for resource.
+
+    A letter doubled or not, or letters that changed places; another letter may be another word.
+    """
+    if one == other or one[:1] != other[:1] or min(len(one), len(other)) < _LONG:
+        return False
+    if sorted(one) == sorted(other):
+        return OSA.distance(one, other, score_cutoff=2) <= 2
+    return abs(len(one) - len(other)) <= 1 and _single(one) == _single(other)
+
+
+def mistaken(one: str, other: str) -> bool:
+    """True for words that sound alike and are often written for each other: peak, peek."""
+    return one != other and any(one in group and other in group for group in _SOUND_ALIKE)
+
+
+def _single(word: str) -> str:
+    """The word with every run of one letter cut down to one; but two doublings stand for one."""
+    return "".join(letter for letter, _ in groupby(word))
 
 
 def _slip(word: str, other: str) -> bool:

@@ -14,7 +14,7 @@ from realign.checks.clauses import Clauses
 from realign.checks.lexicon import LIMITS, NEGATIONS
 from realign.checks.rarity import weight
 from realign.checks.runs import Run, runs_of
-from realign.checks.spelling import mended
+from realign.checks.spelling import mended, same_word
 from realign.checks.thesaurus import is_adverb, is_noun, opposites
 from realign.samples import Side
 
@@ -24,11 +24,15 @@ _ADVERB = 0.4
 _FAIR = {True: 0.8, False: 0.7}  # nouns, and other words
 _LABEL = 0.35  # share of its weight that a word keeps in a heading or a label
 _CODE = 0.25  # and in new prose that explains what is mostly code
+_ALONE = 0.87  # share for a verb, adjective or adverb with nothing beside it: often a synonym
 _LISTED = 1.5
 _OPPOSITE = 0.7  # added where the other side has the opposite instead
 _BESIDE = 0.15  # what the limit rises by where as much as one more word is gone on the same side
-_FREE = 2.0  # and by how much where all of the other side is in other words
+_FREE = 4.0  # and by how much where all of the other side is in other words
+_OWN = 1.5  # and where more than a few words of the same side are in other words
+_FEW = 0.04
 _JOINS = frozenset({"and", "or", "as", "including", "like", "plus"})
+_OTHERS = frozenset({"other", "others", "further", "additional", "more", "these", "some"})
 _SMALL = frozenset({"the", "a", "an", "of"})
 _NUMBERS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
@@ -36,6 +40,14 @@ _NUMBERS = """
     hundred thousand million billion half quarter quarters third thirds dozen pair couple once
     twice thrice double triple quot amp nbsp lt gt kg g mg km cm mm m ft lb lbs oz hr hrs min mins
     """  # numbers, units and letters of HTML: other checks compare them
+_JOINING_LIST = """
+    ever now whichever whatever wherever thanks owing nevertheless nonetheless moreover furthermore
+    alongside beforehand afterwards afterward meanwhile thereby hence thus yet indeed already next
+    become becomes became becoming following followed throughout upon onto toward towards among
+    amongst amid likewise accordingly altogether habit hitherto namely anyway aboard part parts
+    above below
+    """  # words that join or frame what is said
+_JOINING = frozenset(_JOINING_LIST.split())
 _COUNTS = frozenset(_NUMBERS.split())
 
 
@@ -44,7 +56,7 @@ def worth(word: str, key: str) -> float:
     if word in LIMITS or word in NEGATIONS or word in _COUNTS:
         return 0.0
     value = weight(key)
-    if value < 0.5:
+    if value < 0.5 or word in _JOINING:
         return _LIGHT
     if is_adverb(key):
         return _ADVERB
@@ -58,7 +70,19 @@ def stretches(pair: Pair, side: Side) -> list[Run]:
     if side == "rewrite":
         here, there, wanted = there, here, pair.new
     wanted -= mended(wanted, here.clauses, there.clauses)
+    if side == "rewrite" and wanted:
+        wanted -= _respelled(wanted, here, pair.request)
     return weigh(here, there, wanted, light=side == "rewrite" and pair.original.mostly_code)
+
+
+def _respelled(wanted: frozenset[str], here: Text, request: Text) -> frozenset[str]:
+    """Those of the wanted stems that the request says with a typing error."""
+    known = set(request.clauses.words)
+    pairs = zip(here.clauses.keys, here.clauses.words, strict=True)
+    words = {key: word for key, word in pairs if key in wanted}
+    return frozenset(
+        key for key, word in words.items() if any(same_word(word, other) for other in known)
+    )
 
 
 def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) -> list[Run]:
@@ -67,15 +91,24 @@ def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) 
 
     def value(place: int) -> float:
         found = worth(clauses.words[place], clauses.keys[place]) if known else _OTHER
-        return found * (_LABEL if clauses.label[place] else _CODE if light else 1.0)
+        framed = clauses.label[place] or _introduces(clauses, place)
+        return found * (_LABEL if framed else _CODE if light else 1.0)
 
     found = []
     for run in runs_of(clauses, wanted, value):
         heavier = run.weight * (_LISTED if _is_listed(here, run) else 1.0)
+        if len(run.places) == 1 and not is_noun(clauses.keys[run.places[0]]):
+            heavier *= _ALONE
         if run.weight > 0.25 and any(_has_opposite(clauses.keys[at], there) for at in run.places):
             heavier += _OPPOSITE
         found.append(replace(run, weight=heavier))
     return found
+
+
+def _introduces(clauses: Clauses, place: int) -> bool:
+    """True for what a sentence calls the things that it lists: other obstacles include ..."""
+    near = [at for at in range(max(0, place - 3), place) if clauses.words[at] in _OTHERS]
+    return bool(near) and clauses.words[place + 1 : place + 2] in (["include"], ["are"])
 
 
 def counts(pair: Pair, side: Side, runs: list[Run], limits: tuple[float, float]) -> bool:
@@ -92,8 +125,9 @@ def counts(pair: Pair, side: Side, runs: list[Run], limits: tuple[float, float])
 def leeway(pair: Pair, side: Side, runs: list[Run], run: Run) -> float:
     """What the limit for one stretch rises by, for all else that is said in other words."""
     rest = sum(other.weight for other in runs) - run.weight
-    other = pair.freedom[0 if side == "rewrite" else 1]
-    return _BESIDE * min(1.0, rest) + _FREE * other
+    gone, new = pair.freedom
+    other, own = (gone, new) if side == "rewrite" else (new, gone)
+    return _BESIDE * min(1.0, rest) + _FREE * other + _OWN * max(0.0, own - _FEW)
 
 
 def _has_opposite(key: str, text: Text) -> bool:
