@@ -19,6 +19,7 @@ from realign.checks.contradiction import Contradicts
 from realign.checks.dates import Dates
 from realign.checks.dropped import Dropped
 from realign.checks.empty import Empty
+from realign.checks.exchanged import Exchanged
 from realign.checks.formulas import Formulas
 from realign.checks.inline_code import InlineCode
 from realign.checks.items import Items
@@ -31,6 +32,7 @@ from realign.checks.modality import Modality
 from realign.checks.names import Names
 from realign.checks.negation import Negation
 from realign.checks.numbers import Numbers
+from realign.checks.operators import Operators
 from realign.checks.order import Order
 from realign.checks.ordinals import Ordinals
 from realign.checks.padding import Padding
@@ -58,6 +60,7 @@ ALL: tuple[Check, ...] = (
     Ordinals(),
     Dates(),
     Swapped(),
+    Operators(),
     Formulas(),
     InlineCode(),
     Links(),
@@ -74,6 +77,7 @@ ALL: tuple[Check, ...] = (
     Dropped(),
     Added(),
     Replaced(),
+    Exchanged(),
     Polarity(),
     Person(),
     Sequence(),

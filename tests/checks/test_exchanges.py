@@ -1,0 +1,56 @@
+"""Signs, words and names that changed places: what is found, and what must pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from realign.checks import ALL, Check, Pair, Text
+
+BY_NAME: dict[str, Check] = {check.name: check for check in ALL}
+
+FOUND = [
+    ("operators", "Jung is 24 + 2 = 26 years old.", "- **Jung:** 24 − 2 = 26 years", ""),
+    ("operators", "It takes 80 hours / 10 hours = 8 days.", "80 hours × 10 hours, so 8 days", ""),
+    ("operators", "In a minute it is 40/60 miles.", "| Minute | 60 / 40 miles |", ""),
+    ("operators", "The mean is (total/n).", "Calculate the mean as total × n.", ""),
+    ("operators", "Solve x / (14 + x) = .3 now.", "Solve x / (14 - x) = .3 now.", ""),
+    (
+        "exchanged",
+        "The eggs are warmed by the males while the females search for food.",
+        "The eggs are warmed by the females while the males search for food.",
+        "",
+    ),
+    (
+        "exchanged",
+        "Machine learning predicts outcomes; artificial intelligence copies cognitive tasks.",
+        "- Artificial intelligence predicts outcomes; machine learning copies cognitive tasks.",
+        "",
+    ),
+]
+PASSES = [
+    ("operators", "The year 2020/21 was good.", "In 2020-21 all was good.", ""),
+    ("operators", "They are 3 + 5 = 8 in all.", "Altogether: 5 + 3 = **8**", ""),
+    ("operators", "That is 6 * 5 = 30 cakes.", "Cakes: 6 × 5 = 30", ""),
+    (
+        "operators",
+        "There are 3 * 5 of them.",
+        "There are 3 * 5 of them, and 3 + 5.",
+        "What is 3 + 5?",
+    ),
+    ("exchanged", "The shop sells apples and pears.", "The shop sells pears and apples.", ""),
+    ("exchanged", "Sell individually wrapped items here.", "Sell items individually wrapped.", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "original", "rewrite", "request_"), FOUND)
+def test_found(name: str, original: str, rewrite: str, request_: str) -> None:
+    """The check named finds it."""
+    finding = BY_NAME[name](Pair(Text(original), Text(rewrite), Text(request_)))
+    assert finding is not None
+    assert finding.spans
+
+
+@pytest.mark.parametrize(("name", "original", "rewrite", "request_"), PASSES)
+def test_passes(name: str, original: str, rewrite: str, request_: str) -> None:
+    """The check named lets it pass."""
+    assert BY_NAME[name](Pair(Text(original), Text(rewrite), Text(request_))) is None
