@@ -7,6 +7,8 @@ import pytest
 from realign.checks import ALL, Check, Pair, Text
 
 BY_NAME: dict[str, Check] = {check.name: check for check in ALL}
+PENS = "Julia buys 4 * 3 = 12 pens\nAnn buys 12/2 = 6 pens"
+ASKED = "Julia buys three times as many pens as Bob. Half as many as Julia buys Ann. How many?"
 
 FOUND = [
     ("operators", "Jung is 24 + 2 = 26 years old.", "- **Jung:** 24 − 2 = 26 years", ""),
@@ -26,6 +28,19 @@ FOUND = [
         "- Artificial intelligence predicts outcomes; machine learning copies cognitive tasks.",
         "",
     ),
+    ("bearers", PENS, "- Ann buys 4 * 3 = 12 pens.\n- Julia buys 12 / 2 = 6 pens.", ASKED),
+    (
+        "bearers",
+        "A new Civic costs less than a new Prius. We like the Prius and the Civic.",
+        "A new Prius costs less than a new Civic. We like the Prius and the Civic.",
+        "",
+    ),
+    (
+        "bearers",
+        "Since Ezra reads twice as many books as Ahmed, Ahmed has read 225.",
+        "As Ahmed reads twice as many books as Ezra, Ahmed has read 225.",
+        "Do Ezra and Ahmed read?",
+    ),
 ]
 PASSES = [
     ("operators", "The year 2020/21 was good.", "In 2020-21 all was good.", ""),
@@ -34,8 +49,16 @@ PASSES = [
     (
         "operators",
         "There are 3 * 5 of them.",
-        "There are 3 * 5 of them, and 3 + 5.",
+        "Of them: 3 * 5, and 3 + 5.",
         "What is 3 + 5?",
+    ),
+    ("bearers", PENS, "Julia, three times as many as Bob: 4 × 3 = 12\n\nAnn: 12 / 2 = 6", ASKED),
+    ("bearers", PENS, "They buy 4 * 3 = 12 and 12 / 2 = 6 pens.", ASKED),
+    (
+        "bearers",
+        "The Civic costs less than the Prius.",
+        "The Prius costs more than the Civic.",
+        "Is it the Civic or the Prius?",
     ),
     ("exchanged", "The shop sells apples and pears.", "The shop sells pears and apples.", ""),
     ("exchanged", "Sell individually wrapped items here.", "Sell items individually wrapped.", ""),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from realign.checks.added import Added
 from realign.checks.answer import Answer
 from realign.checks.base import Check, Pair, Text
+from realign.checks.bearers import Bearers
 from realign.checks.bold_items import BoldItems
 from realign.checks.causes import Causes
 from realign.checks.code import Code
@@ -80,6 +81,7 @@ ALL: tuple[Check, ...] = (
     Exchanged(),
     Polarity(),
     Person(),
+    Bearers(),
     Sequence(),
     Negation(),
     Quantifiers(),
