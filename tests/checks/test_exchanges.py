@@ -10,7 +10,11 @@ BY_NAME: dict[str, Check] = {check.name: check for check in ALL}
 PENS = "Julia buys 4 * 3 = 12 pens\nAnn buys 12/2 = 6 pens"
 ASKED = "Julia buys three times as many pens as Bob. Half as many as Julia buys Ann. How many?"
 
+PEEL = "Start by washing the eggplant. Peel it with a sharp knife. Then cut it into small cubes."
+CUBED = "- Start by washing the eggplant.\n- Then cut it into small cubes.\n- Peel it with a knife."
+
 FOUND = [
+    ("steps", PEEL, CUBED, ""),
     ("operators", "Jung is 24 + 2 = 26 years old.", "- **Jung:** 24 − 2 = 26 years", ""),
     ("operators", "It takes 80 hours / 10 hours = 8 days.", "80 hours × 10 hours, so 8 days", ""),
     ("operators", "In a minute it is 40/60 miles.", "| Minute | 60 / 40 miles |", ""),
@@ -43,6 +47,8 @@ FOUND = [
     ),
 ]
 PASSES = [
+    ("steps", PEEL, "1. Wash the eggplant.\n2. Peel it with a knife.\n3. Cut small cubes.", ""),
+    ("steps", "Cats sleep here. Dogs bark.", "- Dogs bark.\n- Cats sleep here.", ""),
     ("operators", "The year 2020/21 was good.", "In 2020-21 all was good.", ""),
     ("operators", "They are 3 + 5 = 8 in all.", "Altogether: 5 + 3 = **8**", ""),
     ("operators", "That is 6 * 5 = 30 cakes.", "Cakes: 6 × 5 = 30", ""),

@@ -46,6 +46,7 @@ from realign.checks.refusal import Refusal
 from realign.checks.replaced import Replaced
 from realign.checks.sequence import Sequence
 from realign.checks.severity import with_severity
+from realign.checks.steps import Steps
 from realign.checks.structure import Structure
 from realign.checks.swapped import Swapped
 from realign.samples import Finding
@@ -83,6 +84,7 @@ ALL: tuple[Check, ...] = (
     Person(),
     Bearers(),
     Sequence(),
+    Steps(),
     Negation(),
     Quantifiers(),
     Modality(),
