@@ -14,6 +14,8 @@ PEEL = "Start by washing the eggplant. Peel it with a sharp knife. Then cut it i
 CUBED = "- Start by washing the eggplant.\n- Then cut it into small cubes.\n- Peel it with a knife."
 
 FOUND = [
+    ("numbers", "He drives 2/3 of a mile.", "He drives 2/3 of a kilometer.", ""),
+    ("numbers", "It yields 50 * 2 = $<<50*2=100>>100.", "It yields 50 * 2 = 100%.", ""),
     ("steps", PEEL, CUBED, ""),
     ("operators", "Jung is 24 + 2 = 26 years old.", "- **Jung:** 24 − 2 = 26 years", ""),
     ("operators", "It takes 80 hours / 10 hours = 8 days.", "80 hours × 10 hours, so 8 days", ""),
@@ -47,6 +49,7 @@ FOUND = [
     ),
 ]
 PASSES = [
+    ("numbers", "That is $<<50*2=100>>100 in all.", "In all: $100", ""),
     ("steps", PEEL, "1. Wash the eggplant.\n2. Peel it with a knife.\n3. Cut small cubes.", ""),
     ("steps", "Cats sleep here. Dogs bark.", "- Dogs bark.\n- Cats sleep here.", ""),
     ("operators", "The year 2020/21 was good.", "In 2020-21 all was good.", ""),
