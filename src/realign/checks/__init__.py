@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from realign.checks.added import Added
 from realign.checks.answer import Answer
 from realign.checks.base import Check, Pair, Text
+from realign.checks.bearers import Bearers
 from realign.checks.bold_items import BoldItems
 from realign.checks.causes import Causes
 from realign.checks.code import Code
@@ -19,6 +20,7 @@ from realign.checks.contradiction import Contradicts
 from realign.checks.dates import Dates
 from realign.checks.dropped import Dropped
 from realign.checks.empty import Empty
+from realign.checks.exchanged import Exchanged
 from realign.checks.formulas import Formulas
 from realign.checks.inline_code import InlineCode
 from realign.checks.items import Items
@@ -31,6 +33,7 @@ from realign.checks.modality import Modality
 from realign.checks.names import Names
 from realign.checks.negation import Negation
 from realign.checks.numbers import Numbers
+from realign.checks.operators import Operators
 from realign.checks.order import Order
 from realign.checks.ordinals import Ordinals
 from realign.checks.padding import Padding
@@ -43,6 +46,7 @@ from realign.checks.refusal import Refusal
 from realign.checks.replaced import Replaced
 from realign.checks.sequence import Sequence
 from realign.checks.severity import with_severity
+from realign.checks.steps import Steps
 from realign.checks.structure import Structure
 from realign.checks.swapped import Swapped
 from realign.samples import Finding
@@ -58,6 +62,7 @@ ALL: tuple[Check, ...] = (
     Ordinals(),
     Dates(),
     Swapped(),
+    Operators(),
     Formulas(),
     InlineCode(),
     Links(),
@@ -74,9 +79,12 @@ ALL: tuple[Check, ...] = (
     Dropped(),
     Added(),
     Replaced(),
+    Exchanged(),
     Polarity(),
     Person(),
+    Bearers(),
     Sequence(),
+    Steps(),
     Negation(),
     Quantifiers(),
     Modality(),

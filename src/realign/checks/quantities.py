@@ -91,9 +91,11 @@ _UNITS = parse_table(
     """
 )
 _AFTER = re.compile(
-    r"[\s\u00a0-]{0,2}(km/h|°(?:\s?[cCfF]\b)?|degrees?\s+(?i:celsius|fahrenheit|[cf])\b"
+    r"(?:[ ]of[ ]an?[ ]|[\s\u00a0-]{0,2})"
+    r"(km/h|°(?:\s?[cCfF]\b)?|degrees?\s+(?i:celsius|fahrenheit|[cf])\b"
     r"|[%€£¢¥₹]|[^\W\d_]+)"
 )
+_NOTE = re.compile(r"([$€£¥₹])<<[^<>\n]*>>\Z")
 _DEGREES = re.compile(r"degrees?\s+(?=[cf])", re.IGNORECASE)
 _SCALE = re.compile(r"[\s\u00a0-]?(?:hundred|thousand|million|billion|trillion)[\s\u00a0-]", re.I)
 
@@ -121,6 +123,9 @@ def by_value(text: Text) -> dict[str, Counter[str]]:
 
 def _unit(text: str, number: Number) -> str | None:
     before = text[max(0, number.start - 1) : number.start]
+    if before == ">":  # $<<50*2=100>>100: what stands before a calculator's note
+        note = _NOTE.search(text, max(0, number.start - 100), number.start)
+        before = note[1] if note else ""
     if before and before in "$€£¥₹":
         return _UNITS[before]
     scale = _SCALE.match(text, number.end)

@@ -1,0 +1,68 @@
+"""Single operations in a text: 3 + 5, 80 hours / 10, total / n, with the signs around them read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from realign.numerals import canonical_number
+
+_OPERAND = r"\d[\d,]*(?:\.\d+)?|\.\d+|[A-Za-z]{1,12}"
+_SIGN = r"\\times|\\cdot|\\div|[-+*/×·÷−]|–(?=[ \t])|[xX](?=[ \t(]*[\d.$])"
+# Behind the first operand: a closing bracket, a percent sign, up to two words for a unit.
+_OPERATION = re.compile(
+    rf"(?<![\w.,])(?P<one>{_OPERAND})(?=(?:[ \t]?%)?\)*(?P<units>(?:[ \t][A-Za-z]{{2,12}}){{0,2}}?)"
+    rf"\)*(?P<gap>[ \t]*)(?P<sign>{_SIGN})(?P<then>[ \t]*)[($€£]*(?P<two>{_OPERAND})(?![\w]))"
+)
+_SAME = {
+    "\\times": "*", "\\cdot": "*", "\\div": "/", "×": "*", "·": "*", "÷": "/", "−": "-",
+    "–": "-", "x": "*", "X": "*",
+}  # fmt: skip
+_BOLD = re.compile(r"\*\*|__")
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Two operands, numbers in canonical form, and the sign between them, with their place.
+
+    `spaced` where blanks stand around the sign, or it can be no dash or slash of a date.
+    """
+
+    one: str
+    sign: str
+    two: str
+    start: int
+    end: int
+    spaced: bool
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The same for 3 + 5 and 5 + 3."""
+        if self.sign in "+*" and self.two < self.one:
+            return self.two, self.sign, self.one
+        return self.one, self.sign, self.two
+
+
+def operations(text: str) -> list[Operation]:
+    """The first operations of a text, in order. At least one operand is a number or a letter."""
+    if not any(sign in text for sign in "+-*/×·÷−–xX\\"):
+        return []
+    plain = _BOLD.sub("  ", text)
+    found = []
+    for match in _OPERATION.finditer(plain):
+        one, two = _operand(match["one"]), _operand(match["two"])
+        if min(len(one), len(two)) > 1 and not (one[0].isdigit() or two[0].isdigit()):
+            continue
+        if match["units"] and not one[0].isdigit():
+            continue
+        sign = _SAME.get(match["sign"], match["sign"])
+        spaced = sign in "+*" or bool(match["gap"] and match["then"])
+        found.append(Operation(one, sign, two, match.start("one"), match.end("two"), spaced))
+        if len(found) == _MOST:
+            break
+    return found
+
+
+def _operand(written: str) -> str:
+    return written.lower() if written[0].isalpha() else canonical_number(written)

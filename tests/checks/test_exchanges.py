@@ -1,0 +1,88 @@
+"""Signs, words and names that changed places: what is found, and what must pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from realign.checks import ALL, Check, Pair, Text
+
+BY_NAME: dict[str, Check] = {check.name: check for check in ALL}
+PENS = "Julia buys 4 * 3 = 12 pens\nAnn buys 12/2 = 6 pens"
+ASKED = "Julia buys three times as many pens as Bob. Half as many as Julia buys Ann. How many?"
+
+PEEL = "Start by washing the eggplant. Peel it with a sharp knife. Then cut it into small cubes."
+CUBED = "- Start by washing the eggplant.\n- Then cut it into small cubes.\n- Peel it with a knife."
+
+FOUND = [
+    ("numbers", "He drives 2/3 of a mile.", "He drives 2/3 of a kilometer.", ""),
+    ("numbers", "It yields 50 * 2 = $<<50*2=100>>100.", "It yields 50 * 2 = 100%.", ""),
+    ("steps", PEEL, CUBED, ""),
+    ("operators", "Jung is 24 + 2 = 26 years old.", "- **Jung:** 24 − 2 = 26 years", ""),
+    ("operators", "It takes 80 hours / 10 hours = 8 days.", "80 hours × 10 hours, so 8 days", ""),
+    ("operators", "In a minute it is 40/60 miles.", "| Minute | 60 / 40 miles |", ""),
+    ("operators", "The mean is (total/n).", "Calculate the mean as total × n.", ""),
+    ("operators", "Solve x / (14 + x) = .3 now.", "Solve x / (14 - x) = .3 now.", ""),
+    (
+        "exchanged",
+        "The eggs are warmed by the males while the females search for food.",
+        "The eggs are warmed by the females while the males search for food.",
+        "",
+    ),
+    (
+        "exchanged",
+        "Machine learning predicts outcomes; artificial intelligence copies cognitive tasks.",
+        "- Artificial intelligence predicts outcomes; machine learning copies cognitive tasks.",
+        "",
+    ),
+    ("bearers", PENS, "- Ann buys 4 * 3 = 12 pens.\n- Julia buys 12 / 2 = 6 pens.", ASKED),
+    (
+        "bearers",
+        "A new Civic costs less than a new Prius. We like the Prius and the Civic.",
+        "A new Prius costs less than a new Civic. We like the Prius and the Civic.",
+        "",
+    ),
+    (
+        "bearers",
+        "Since Ezra reads twice as many books as Ahmed, Ahmed has read 225.",
+        "As Ahmed reads twice as many books as Ezra, Ahmed has read 225.",
+        "Do Ezra and Ahmed read?",
+    ),
+]
+PASSES = [
+    ("numbers", "That is $<<50*2=100>>100 in all.", "In all: $100", ""),
+    ("steps", PEEL, "1. Wash the eggplant.\n2. Peel it with a knife.\n3. Cut small cubes.", ""),
+    ("steps", "Cats sleep here. Dogs bark.", "- Dogs bark.\n- Cats sleep here.", ""),
+    ("operators", "The year 2020/21 was good.", "In 2020-21 all was good.", ""),
+    ("operators", "They are 3 + 5 = 8 in all.", "Altogether: 5 + 3 = **8**", ""),
+    ("operators", "That is 6 * 5 = 30 cakes.", "Cakes: 6 × 5 = 30", ""),
+    (
+        "operators",
+        "There are 3 * 5 of them.",
+        "Of them: 3 * 5, and 3 + 5.",
+        "What is 3 + 5?",
+    ),
+    ("bearers", PENS, "Julia, three times as many as Bob: 4 × 3 = 12\n\nAnn: 12 / 2 = 6", ASKED),
+    ("bearers", PENS, "They buy 4 * 3 = 12 and 12 / 2 = 6 pens.", ASKED),
+    (
+        "bearers",
+        "The Civic costs less than the Prius.",
+        "The Prius costs more than the Civic.",
+        "Is it the Civic or the Prius?",
+    ),
+    ("exchanged", "The shop sells apples and pears.", "The shop sells pears and apples.", ""),
+    ("exchanged", "Sell individually wrapped items here.", "Sell items individually wrapped.", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "original", "rewrite", "request_"), FOUND)
+def test_found(name: str, original: str, rewrite: str, request_: str) -> None:
+    """The check named finds it."""
+    finding = BY_NAME[name](Pair(Text(original), Text(rewrite), Text(request_)))
+    assert finding is not None
+    assert finding.spans
+
+
+@pytest.mark.parametrize(("name", "original", "rewrite", "request_"), PASSES)
+def test_passes(name: str, original: str, rewrite: str, request_: str) -> None:
+    """The check named lets it pass."""
+    assert BY_NAME[name](Pair(Text(original), Text(rewrite), Text(request_))) is None
