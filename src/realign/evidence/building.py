@@ -28,7 +28,7 @@ from realign.evidence.manifest import (
     read_info,
     write_info,
 )
-from realign.evidence.passages import clean, count_words, find_spans
+from realign.evidence.passages import clean, cut
 from realign.evidence.sources import Document
 
 _REPORT_EVERY = 1_000
@@ -167,9 +167,9 @@ class _Builder:
             passages = _passages(document)
             documents += bool(passages)
             empty += not passages
-            for passage in passages:
+            for passage, size in passages:
                 content.update(self.writer.add(name, passage) + b"\n")
-                words += count_words(passage.text)
+                words += size
                 self.written += 1
                 if self.progress and self.written % _REPORT_EVERY == 0:
                     self.progress(name, self.written)
@@ -182,14 +182,16 @@ class _Builder:
         )  # fmt: skip
 
 
-def _passages(document: Document) -> list[Stored]:
+def _passages(document: Document) -> list[tuple[Stored, int]]:
+    """The passages of a document and the words of each."""
     text = clean(document.text)
     title, source, own = clean(document.title), clean(document.source), document.key
-    spans = find_spans(text)
+    spans = cut(text)
     whole = len(spans) == 1
     key = own or source
     return [
-        Stored(title, text[a:b], source, key if whole else f"{key}@{a}", a, b) for a, b in spans
+        (Stored(title, text[a:b], source, key if whole else f"{key}@{a}", a, b), words)
+        for a, b, words in spans
     ]
 
 

@@ -19,7 +19,7 @@ import msgspec
 
 from realign.errors import MissingExtra
 from realign.evidence.arabic import stemmed
-from realign.evidence.passages import clean
+from realign.evidence.passages import clean, is_spaced
 from realign.evidence.windows import best_window
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def load_tantivy() -> ModuleType:
 def spread(text: str) -> str:
     """Writing without spaces as overlapping pairs of characters, Arabic words by their stems, so
     that both can be searched."""
-    if text.isascii():
+    if is_spaced(text):
         return text
     return _SOLID_RUN.sub(_pairs, stemmed(text))
 

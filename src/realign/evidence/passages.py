@@ -27,6 +27,14 @@ PARAMETERS = {
 }
 
 
+class Span(NamedTuple):
+    """Where a passage begins and ends in its document, in characters, and how many words it has."""
+
+    start: int
+    end: int
+    words: int
+
+
 class Unit(NamedTuple):
     """A sentence, or a piece of one that is too long: characters, words, does a paragraph end."""
 
@@ -39,27 +47,47 @@ class Unit(NamedTuple):
 # Scripts without spaces: two characters carry about as much as one English word.
 _SOLID = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\Wa-z_])|(?<=[。！？])|\n")
+# The signs come first, and are looked at again: a set at the beginning is what is found quickly.
+_SENTENCE_END = re.compile(
+    r"[.!?…。！？\n](?:(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\Wa-z_])|(?<=[。！？\n]))"
+)
 _BLANKS = re.compile(r"[ \t\f\v\u00a0]+")
 _GAPS = re.compile(r" ?\n ?(?:\n\s*)?(?=\n)")
 _WORD = re.compile(rf"\S{{1,{LONGEST_WORD}}}\s*")
+# UTF-8 bytes that characters from U+3000 on, and the Arabic ones, begin with.
+_RARE_BYTES = bytes([*range(0xD8, 0xDE), *range(0xE3, 0xF5)])
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """Text with one kind of newline, single blanks, no control characters or lone surrogates."""
-    if text.isprintable() and "  " not in text:  # most texts: quicker than the patterns below
-        return text.strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
-    text = _BLANKS.sub(" ", _CONTROL.sub("", text))
-    return _GAPS.sub("\n", text).strip()
+    if text.isprintable():  # most texts: quicker than the patterns below
+        return _single_blanks(text).strip()
+    if text.replace("\n", " ").isprintable():
+        text = _single_blanks(text)
+    else:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+        text = _BLANKS.sub(" ", _CONTROL.sub("", text))
+    return (_GAPS.sub("\n", text) if "\n" in text else text).strip()
+
+
+def _single_blanks(text: str) -> str:
+    while "  " in text:  # each turn halves them
+        text = text.replace("  ", " ")
+    return text
+
+
+def is_spaced(text: str) -> bool:
+    """Whether there is surely no character of a script without spaces, nor an Arabic one."""
+    if text.isascii():
+        return True
+    raw = text.encode("utf-8", "surrogatepass")
+    return len(raw.translate(None, _RARE_BYTES)) == len(raw)
 
 
 def count_words(text: str) -> int:
     """Words separated by blanks; of scripts without spaces, two characters count as one."""
-    if text.isascii():
-        return len(text.split())
-    if not _SOLID.search(text):
+    if is_spaced(text) or not _SOLID.search(text):
         return len(text.split())
     solid = len(_SOLID.findall(text))
     return len(_SOLID.sub(" ", text).split()) + (solid + 1) // 2
@@ -86,17 +114,30 @@ def find_spans(text: str) -> list[tuple[int, int]]:
     Each begins and ends at a border; together they hold all that is not blank. A span may begin
     before the end of the one before it, by one sentence.
     """
+    return [(start, end) for start, end, _ in cut(text)]
+
+
+def cut(text: str) -> list[Span]:
+    """`find_spans`, with the words of each passage."""
     if not text:
         return []
-    if len(text) < 2 * WHOLE_WORDS or _size(text) <= WHOLE_WORDS:
-        return [(0, len(text))]
+    words = _count_cleaned(text)
+    if len(text) < 2 * WHOLE_WORDS or max(words, len(text) // 20) <= WHOLE_WORDS:
+        return [Span(0, len(text), words)]
     spans = []
     for start, end in _pack(list(_units(text))):
         piece = text[start:end]
-        if piece.strip():
-            left = len(piece) - len(piece.lstrip())
-            spans.append((start + left, start + len(piece.rstrip())))
+        if left := piece.lstrip():
+            bare, first = left.rstrip(), end - len(left)
+            spans.append(Span(first, first + len(bare), _count_cleaned(bare)))
     return spans
+
+
+def _count_cleaned(text: str) -> int:
+    """The words of a text that is cleaned and has some."""
+    if text.isascii() and "\n" not in text:
+        return text.count(" ") + 1
+    return count_words(text)
 
 
 def _units(text: str) -> Iterator[Unit]:
@@ -104,13 +145,13 @@ def _units(text: str) -> Iterator[Unit]:
     for match in [*_PARAGRAPH.finditer(text), None]:
         stop, after = match.span() if match else (len(text), len(text))
         sentences = list(_sentences(text, at, stop))
-        for number, (start, end) in enumerate(sentences, 1):
+        for number, (start, end, words) in enumerate(sentences, 1):
             last = number == len(sentences)
-            yield Unit(start, after if last else end, _size(text[start:end]), last)
+            yield Unit(start, after if last else end, words, last)
         at = after
 
 
-def _sentences(text: str, at: int, stop: int) -> Iterator[tuple[int, int]]:
+def _sentences(text: str, at: int, stop: int) -> Iterator[Span]:
     for match in _SENTENCE_END.finditer(text, at, stop):
         if match.end() > at:
             yield from _short(text, at, match.end())
@@ -119,19 +160,20 @@ def _sentences(text: str, at: int, stop: int) -> Iterator[tuple[int, int]]:
         yield from _short(text, at, stop)
 
 
-def _short(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+def _short(text: str, start: int, stop: int) -> Iterator[Span]:
     """The sentence, or where it is too long for a passage, runs of its words."""
-    if _size(text[start:stop]) <= MOST_WORDS:
-        yield start, stop
+    whole = _size(text[start:stop])
+    if whole <= MOST_WORDS:
+        yield Span(start, stop, whole)
         return
     words = 0
     for match in _WORD.finditer(text, start, stop):
         weight = _size(match[0])
         if words and words + weight > FULL_WORDS:
-            yield start, match.start()
+            yield Span(start, match.start(), _size(text[start : match.start()]))
             start, words = match.start(), 0
         words += weight
-    yield start, stop
+    yield Span(start, stop, _size(text[start:stop]))
 
 
 def _pack(units: list[Unit]) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ ID_FIELDS = ("id", "_id", "doc_id")
 _LONGEST_LINE = 64 * 1024 * 1024  # bytes
 _DEEPEST = 100
 _KNOWN = {*TEXT_FIELDS, *TITLE_FIELDS, *ID_FIELDS}
+_QUICK = msgspec.json.Decoder()
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -97,7 +98,7 @@ def _lines(path: Path, name: str, stream: BufferedReader) -> Iterator[Document]:
 def _loads(line: bytes) -> Any:
     """The quick parser; what it refuses goes to the one that takes more, and says more."""
     try:
-        return msgspec.json.decode(line)
+        return _QUICK.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return json.loads(line)
 
@@ -168,16 +169,17 @@ def to_document(record: Any, place: str, at: Place) -> Document:
         return Document(text, "", place)
     if not isinstance(record, Mapping):
         raise at.error(f"a {type(record).__name__} instead of an object with a text", "Remove it.")
-    field = next((name for name in TEXT_FIELDS if name in record), None)
-    if field is None:
+    for field in TEXT_FIELDS:
+        if field in record:
+            break
+    else:
         fields = ", ".join(list(map(str, record))[:12]) or "none"
         raise at.error(f"no text field; the fields are: {fields}", f"Name it one of {_named()}.")
     text = "" if record[field] is None else _joined(record[field])
     if text is None:
         raise at.error(f"'{field}' is not a text", "It must be a string or a list of strings.")
-    return Document(
-        text, _first(record, TITLE_FIELDS), _source(record, place), _first(record, ID_FIELDS)
-    )
+    own_id = _first(record, ID_FIELDS)
+    return Document(text, _first(record, TITLE_FIELDS), _source(record, place, own_id), own_id)
 
 
 def _named() -> str:
@@ -196,13 +198,13 @@ def _joined(value: Any) -> str | None:
 def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> str:
     for name in names:
         value = record.get(name)
-        if isinstance(value, str | int) and str(value).strip():
-            return " ".join(str(value).split())[:500]
+        if isinstance(value, (str, int)) and (words := str(value).split()):
+            return " ".join(words)[:500]
     return ""
 
 
-def _source(record: Mapping[str, Any], place: str) -> str:
-    source, own_id = _first(record, SOURCE_FIELDS), _first(record, ID_FIELDS)
+def _source(record: Mapping[str, Any], place: str, own_id: str) -> str:
+    source = _first(record, SOURCE_FIELDS)
     if not source:
         return f"{re.split('[:#]', place)[0]}#{own_id}" if own_id else place
     return source if "://" in source or not own_id else f"{source}#{own_id}"

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import gzip
 import io
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from realign.errors import InputError
 
 KINDS = "JSONL, JSON, Parquet, CSV, Markdown, HTML, PDF or plain text; .gz and .zst are read too"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One text with its title and where it came from; `key` is the record's own id, or ""."""
 
     text: str
@@ -23,8 +21,7 @@ class Document:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a record stands, for messages."""
 
     path: Path
