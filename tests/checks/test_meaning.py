@@ -176,13 +176,13 @@ def test_long_losses_are_found_in_any_language():
 
 def test_spans_point_at_the_words():
     """Offsets cut out the very words, on the side that is named."""
-    given = pair("It has tea, milk and honey.", "It has tea and delicious milk.")
+    given = pair("It has tea, milk and honey.", "It has tea, milk and saffron.")
     gone, new = BY_NAME["dropped"](given), BY_NAME["added"](given)
     assert gone is not None
     assert new is not None
     (lost,), (came,) = gone.spans, new.spans
     assert (lost.side, given.original.text[lost.start : lost.end]) == ("original", "honey")
-    assert (came.side, given.rewrite.text[came.start : came.end]) == ("rewrite", "delicious")
+    assert (came.side, given.rewrite.text[came.start : came.end]) == ("rewrite", "saffron")
 
 
 def test_evidence_may_be_added_and_is_named():
