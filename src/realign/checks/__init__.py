@@ -29,6 +29,7 @@ from realign.checks.language import Language
 from realign.checks.leak import Leak
 from realign.checks.length import Length
 from realign.checks.links import Links
+from realign.checks.lost_sentences import LostSentences
 from realign.checks.modality import Modality
 from realign.checks.names import Names
 from realign.checks.negation import Negation
@@ -76,6 +77,7 @@ ALL: tuple[Check, ...] = (
     Language(),
     Refusal(),
     Structure(),
+    LostSentences(),
     Dropped(),
     Added(),
     Replaced(),
