@@ -126,6 +126,12 @@ PASSES = [
     ("dropped", "The dog wich barks is old.", "The dog which barks is old."),
     ("dropped", "They peak under the desk at night.", "They peek under the desk at night."),
     ("dropped", "Other obstacles include rain and snow.", "- Rain\n- Snow"),
+    ("conditions", "I once saw a lynx in the hills.", "In the hills I saw a lynx."),
+    ("conditions", "If he has 3, 3 + 2 = <<3+2=5>>5 are left.", "**Left:** 3 + 2 = 5"),
+    ("modality", "It says which items should go there.", "It says which items to put there."),
+    ("negation", "Sleep is vital for the cubs.", "The cubs cannot do without sleep."),
+    ("quantifiers", "It helps you with your time.", "It helps you make the most of your time."),
+    ("quantifiers", "The dog was kindest to strangers.", "To strangers the dog was most kind."),
     ("dropped", "2 * 3 = 6 oranges\n4 * 5 = 20 lemons", "| 2 * 3 | 6 |\n|---|---|\n| 4 * 5 | 20 |"),
 ]  # fmt: skip
 

@@ -143,6 +143,7 @@ _RULES = (
         r"\b(?:according to|based on) the (?:evidence|passages?)\b",
     ),
 )
+_ASSENT = re.compile(r"(?:sure|certainly|of course|absolutely|okay|got it)\b")
 _CITATION = re.compile(r"\[\d{1,2}(?:,\s*\d{1,2})*\]")
 
 
@@ -169,7 +170,8 @@ class Leak:
                     before = _bare(f"{pair.original.text}\n{pair.request.text}")
                     lines = frozenset(map(_bare, before.splitlines()))
                 said = _bare(match[0])
-                if said not in (lines if match[0].startswith("#") else before):
+                known = lines if match[0].startswith("#") else before
+                if said not in known and not _asked_for(rule, said, before):
                     message = f"{rule.what} stands in the rewrite"
                     place = (Span("rewrite", match.start(), match.end()),)
                     return Finding(self.name, message, found=match[0][:80], spans=place)
@@ -180,6 +182,15 @@ class Leak:
                 spans = spans_of("rewrite", rewrite, mark[0])
                 return Finding(self.name, message, found=mark[0], spans=spans)
         return None
+
+
+def _asked_for(rule: _Rule, said: str, before: str) -> bool:
+    """True for "of course" in the place of "sure", and for "the reorganized" that was asked for."""
+    if rule.what != "a preamble":
+        return False
+    if _ASSENT.match(said):
+        return _ASSENT.match(before) is not None
+    return said.rsplit(maxsplit=1)[-1][:7] in before
 
 
 def _bare(text: str) -> str:

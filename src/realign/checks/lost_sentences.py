@@ -21,12 +21,14 @@ class LostSentences:
 
     Words are counted, so it does not help that the same words stand elsewhere in the text. Only
     where nearly every other word of content was kept and few came; freer rewrites are for
-    `dropped`, which weighs. Any language.
+    `dropped`, which weighs. Any language. The steps of a written calculation may be told shorter.
     """
 
     name = "lost_sentences"
 
     def __call__(self, pair: Pair, /) -> Finding | None:
+        if pair.original.worked:
+            return None
         clauses = pair.original.clauses
         before, after = _counted(clauses), _counted(pair.rewrite.clauses)
         lost = before - after

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import parse_table
+from realign.checks.weak import is_weak
 from realign.samples import Side, Span
 
 # Words of more than one part are looked for first: "at least" is no "least".
@@ -81,6 +82,7 @@ _IDIOMS = """
     once_and_for_all once_again once_more at_once
     more_or_less most_of_all at_most_of up_to_you up_to_now up_to_date up_to_speed set_up_to
     a_bit_like as_if even_if what_if over_and_over mostly_likely
+    get_the_most make_the_most getting_the_most making_the_most
     may_i may_we might_i could_you can_you should_i as_many as_only
 """
 _TABLES = {"en": parse_table(_ENGLISH), "de": parse_table(_GERMAN)}
@@ -97,10 +99,6 @@ _AMOUNTS = frozenset(
         """
     )
 )
-_SMALL = frozenset(
-    {"minimal", "small", "slight", "little", "few", "minor", "low", "modest", "tiny"}
-)
-_WHATEVER = frozenset({"whatever", "whichever", "whoever", "however", "wherever", "whenever"})
 _LONGEST = 5  # parts
 _FOCUS = 3  # words of content behind a marker
 
@@ -154,33 +152,17 @@ def markers_in(text: Clauses, language: str) -> list[Marker]:
             kind, length = longer if longer else (kind, 1)
         if word in _IDIOM_STARTS and (idiom := _idiom(text, at)):
             kind, length = None, idiom
-        elif word == "should" and words[at + 1 : at + 2] == ["you"] and _opens(text, at):
-            kind = "if"  # should you need it
+        elif word == "should" and _opens(text, at):
+            kind = "if" if words[at + 1 : at + 2] == ["you"] else None  # should you need it
         elif kind in _BOUNDS and not _bounds(words, at, length):
             kind = None
-        if kind and _is_weak(kind, words, at):
+        if kind and is_weak(kind, words, at):
             kind = None
         if kind and not (kind == "if" and _frames(words, at)):
             focus = _focus(text, at, length, table)
             found.append(Marker(kind, at, length, focus, text.label[at]))
         free = at + length
     return found
-
-
-def _is_weak(kind: str, words: Sequence[str], at: int) -> bool:
-    """True where a marker claims nothing: only a small part, whatever may be, never without."""
-    if kind == "only":
-        return not _SMALL.isdisjoint(words[at + 1 : at + 4])
-    if kind == "may":
-        return not _WHATEVER.isdisjoint(words[max(0, at - 4) : at])
-    if kind == "not" and words[at] == "never":
-        return "without" in words[at + 1 : at + 5]
-    if kind == "not" and words[at] == "without":
-        return "never" in words[max(0, at - 4) : at]
-    if kind == "over":
-        after = words[at + 2 : at + 4]
-        return after[:1] == ["one"] and after[1:] not in (["hundred"], ["thousand"], ["million"])
-    return False
 
 
 def _frames(words: Sequence[str], at: int) -> bool:

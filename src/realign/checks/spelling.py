@@ -18,6 +18,12 @@ _SOUND_ALIKE = tuple(
     peak peek pique; loose lose; there their; your you're; its it's; then than; affect effect
     breath breathe; whose who's; to too; brake break; principal principle; complement compliment
     stationary stationery; bare bear; who whom; weather whether; lead led; passed past; of off
+    peaked peeked piqued; road rode; knew new; right write; hole whole; weak week; waist waste
+    wear where; through threw; plane plain; piece peace; role roll; steal steel; tail tale; won one
+    wait weight; vain vein; aloud allowed; bored board; cite site; coarse course; desert dessert
+    die dye; fair fare; flour flower; for four; hear here; heal heel; hour our; mail male; meat meet
+    main mane; pair pear; poor pour; pray prey; reign rein rain; sail sale; scene seen; sea see
+    seam seem; sew sow; soar sore; some sum; stair stare; tide tied; which witch; wood would
     a an; accept except; advice advise; cloth cloths clothes; quiet quite; site sight; wander wonder
     """.replace("\n", ";").split(";")
     if group.strip()
