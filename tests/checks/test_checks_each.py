@@ -102,6 +102,10 @@ PASSES = [
     ("formulas", "Left: $50 = $<<20+30=50>>50", "Left: $20 + $30 = $50"),
     ("formulas", "Use ```count($a->b)``` or ```count($a->c)```.", "Use `$a->b` or `$a->c`."),
     ("inline_code", "The iphone rang.", "The iPhone rang."),
+    ("references", "The text (8.4.3) says so.", "Section 8.4.3 says so."),
+    ("references", "It changed in 1861.", "It changed (also 1861)."),
+    ("numbers", "The text (8.4.3) says so.", "Section 8.4.3 says so."),
+    ("answer", "As a result of it, 10,000 came.", "It led to 10,000 who came, or 11,000."),
     ("leak", "Add the <output> tag.", "1. Add the <output> tag."),
     ("leak", "Instructions:\n- mix", "## Instructions\n\n- mix"),
     ("length", "", "anything"),
@@ -213,8 +217,8 @@ def test_structure():
 def test_severities():
     """A severity of warn or off is the plan's to give; a check not named rejects."""
     given = pair(
-        "It has tea, milk and honey. The tea may help you.",
-        "It has tea and milk. The tea will help you. Lions and dragons sleep.",
+        "It has tea, milk and honey. The tea may help you. The penguins feed on krill at night.",
+        "It has tea and milk. The tea will help you. The penguins feed on krill and squid at night.",
     )
     names = {finding.check: finding.severity for finding in run_checks(given)}
     assert set(names.values()) == {"reject"}

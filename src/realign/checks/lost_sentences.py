@@ -9,7 +9,7 @@ from realign.checks.clauses import Clauses
 from realign.checks.rarity import weight
 from realign.samples import Finding, Span
 
-_GONE = 0.6  # share of a sentence's words that the rewrite says less often than the original
+_GONE = 0.8  # share of a sentence's words that the rewrite says less often than the original
 _WORDS = 4  # of content: shorter ones are headings, greetings, frames
 _LEAST = 1.5  # what the sentence's words weigh together
 _ELSE = 0.06  # share of all other words that may be gone: more, and it is no copy

@@ -37,7 +37,7 @@ _ENGLISH = """
     surely: certainly definitely undoubtedly surely guaranteed guarantees inevitably
     seem: seem seems seemed appear appears appeared apparently believed thought considered
     if: if provided assuming as_long_as in_case
-    unless: unless except excluding barring apart_from besides other_than
+    unless: unless except excluding barring
     until: until till
     once: once whenever as_soon_as
     needed: as_needed if_needed as_necessary if_necessary if_desired as_desired if_possible
@@ -190,6 +190,11 @@ def _bounds(words: Sequence[str], at: int, length: int) -> bool:
         return False
     if words[at] in {"exceed", "exceeds", "exceeding", "estimated", "approximately", "minimum"}:
         return True
+    before = words[max(0, at - 2) : at]
+    if words[at + length - 1] == "than" and any(
+        word in _AMOUNTS or word.isdigit() for word in before
+    ):
+        return False  # a thousand dollars less than
     after = words[at + length : at + length + 3]
     return any(word[:1].isdigit() or word in _AMOUNTS for word in after)
 

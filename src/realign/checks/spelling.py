@@ -8,7 +8,8 @@ from itertools import groupby, islice, pairwise
 from rapidfuzz.distance import OSA
 
 from realign.checks.clauses import Clauses
-from realign.checks.lexicon import STOP
+from realign.checks.lexicon import STOP, stem
+from realign.checks.rarity import weight
 from realign.checks.thesaurus import neighbours
 
 _MOST = 40  # words looked at
@@ -109,6 +110,14 @@ def same_word(one: str, other: str) -> bool:
     if sorted(one) == sorted(other):
         return OSA.distance(one, other, score_cutoff=2) <= 2
     return abs(len(one) - len(other)) <= 1 and _single(one) == _single(other)
+
+
+def mistyped(was: str, now: str) -> bool:
+    """True for a word that nobody knows and one known word a slip of the keyboard away."""
+    if min(len(was), len(now)) < _LONG or not neighbours(stem(now)):
+        return False
+    unknown = weight(stem(was)) == 1 and not neighbours(stem(was))
+    return unknown and OSA.distance(was, now, score_cutoff=1) == 1
 
 
 def mistaken(one: str, other: str) -> bool:
