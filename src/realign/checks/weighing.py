@@ -97,7 +97,7 @@ def _respelled(wanted: frozenset[str], here: Text, request: Text) -> frozenset[s
 
 def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) -> list[Run]:
     """The stretches of `here` made of `wanted` stems; `light` where it only explains code."""
-    clauses, known = here.clauses, bool(here.language)
+    clauses, known = here.clauses, here.language == "en"
 
     def value(place: int) -> float:
         found = worth(clauses.words[place], clauses.keys[place]) if known else _OTHER
