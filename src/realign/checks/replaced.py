@@ -14,6 +14,7 @@ from realign.checks.spelling import is_denial, mistaken, mistyped, same_word
 from realign.checks.thesaurus import neighbours
 from realign.samples import Finding, Span
 
+_AMOUNTS = frozenset({"more", "less", "fewer", "least", "most"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _BOUNDS = {"least": frozenset({"more", "longer", "above"}), "most": frozenset({"less", "fewer"})}
 
@@ -73,7 +74,9 @@ class Replaced:
 
 
 def _is_rebuilt(clauses: Clauses, places: range) -> bool:
-    """True where a word of grammar changed too: disparities in, have unequal."""
+    """True where a word of grammar changed too: disparities in, have unequal; not "or less"."""
+    if any(clauses.words[at] in _AMOUNTS for at in places):
+        return False
     return any(not clauses.content[at] and clauses.words[at] not in _ARTICLES for at in places)
 
 
