@@ -10,7 +10,7 @@ _KINDS = kinds(
     "may could should must likely seem surely",
     shared="could should",
     may_come="could seem",
-    may_go="surely",
+    may_go="surely must",
     not_worked="should could must",
 )
 
