@@ -101,6 +101,8 @@ _BEFORE_ORDINAL = re.compile(
     r"(?:\b(?P<tens>twenty|thirty|forty|fifty)-)?$",
     re.IGNORECASE,
 )
+# What a pattern takes for an i or s where case is ignored, and lower() does not.
+_ODD_LETTERS = str.maketrans({"ı": "i", "ſ": "s", "\u0307": ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def ordinals_in(text: str) -> list[Ordinal]:
             head = text[max(0, start - 20) : start]
             before = _BEFORE_ORDINAL.search(head)
             tens = before["tens"] if before else None
-            value = _ORDINAL_NAMES.index(match["name"].lower()) + 1
+            value = _ORDINAL_NAMES.index(match["name"].lower().translate(_ODD_LETTERS)) + 1
             value += _TENS[tens.lower()] if tens else 0
             start -= len(tens) + 1 if tens else 0
             sure = bool(before and before["sure"])

@@ -289,7 +289,7 @@ def _parts(word: str) -> tuple[str, ...]:
     if word in _CONTRACTIONS:
         return tuple(_CONTRACTIONS[word].split())
     if word.endswith("n't"):
-        return (word[:-3], "not")
+        return (word[:-3], "not") if word[:-3] else ("not",)
     pieces = [piece.split("'")[0] for piece in word.split("-")]
     return tuple(piece for piece in pieces if piece and _HAS_LETTER.search(piece))
 
