@@ -27,6 +27,7 @@ from realign.checks.lexicon import (
     without_links,
 )
 from realign.checks.markers import Marker, markers_in
+from realign.checks.operations import Operation, operations
 from realign.checks.rarity import weight
 from realign.checks.thesaurus import neighbours, same_ending
 from realign.checks.units import Unit, units_of
@@ -231,6 +232,11 @@ class Text:
     def equations(self) -> tuple[Equation, ...]:
         """Calculations of the prose that are written out."""
         return tuple(equations(self.prose)) if "=" in self.text else ()
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """The first single operations: 3 + 5, total / n."""
+        return tuple(operations(self.text))
 
     @cached_property
     def names(self) -> tuple[tuple[str, int, int], ...]:

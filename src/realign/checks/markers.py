@@ -7,7 +7,7 @@ which of one side have no counterpart on the other. English and German; silent o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from realign.checks.clauses import Clauses
@@ -85,7 +85,6 @@ _IDIOMS = """
 """
 _TABLES = {"en": parse_table(_ENGLISH), "de": parse_table(_GERMAN)}
 _IDIOM_SET = frozenset(_IDIOMS.split())
-_IDIOM_STARTS = frozenset(phrase.split("_")[0] for phrase in _IDIOM_SET)
 _BOUNDS = frozenset({"over", "under", "least", "atmost", "about"})
 _AMOUNTS = frozenset(
     parse_table(
@@ -105,6 +104,16 @@ _LONGEST = 5  # parts
 _FOCUS = 3  # words of content behind a marker
 
 
+def _openings(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
+    """First word -> second words."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for phrase in phrases:
+        first, second = phrase.split("_")[:2]
+        found[first].add(second)
+    return {first: frozenset(seconds) for first, seconds in found.items()}
+
+
+_IDIOM_OPENINGS = _openings(_IDIOM_SET)
 _Phrases = dict[str, list[tuple[list[str], str]]]
 
 
@@ -121,7 +130,8 @@ def _phrases(table: dict[str, str]) -> _Phrases:
 
 _PHRASES = {name: _phrases(table) for name, table in _TABLES.items()}
 _STARTS = {
-    name: table.keys() | _PHRASES[name].keys() | _IDIOM_STARTS for name, table in _TABLES.items()
+    name: table.keys() | _PHRASES[name].keys() | _IDIOM_OPENINGS.keys()
+    for name, table in _TABLES.items()
 }
 
 
@@ -148,13 +158,14 @@ def markers_in(text: Clauses, language: str) -> list[Marker]:
         if at < free:
             continue
         word = words[at]
+        if word in _IDIOM_OPENINGS and (idiom := _idiom(text, at)):
+            free = at + idiom
+            continue
         kind, length = table.get(word), 1
         if word in phrases:
             longer = _phrase(text, at, phrases[word])
             kind, length = longer if longer else (kind, 1)
-        if word in _IDIOM_STARTS and (idiom := _idiom(text, at)):
-            kind, length = None, idiom
-        elif word == "should" and words[at + 1 : at + 2] == ["you"] and _opens(text, at):
+        if word == "should" and words[at + 1 : at + 2] == ["you"] and _opens(text, at):
             kind = "if"  # should you need it
         elif kind in _BOUNDS and not _bounds(words, at, length):
             kind = None
@@ -195,6 +206,8 @@ def _opens(text: Clauses, at: int) -> bool:
 
 def _idiom(text: Clauses, at: int) -> int:
     """How many words a set phrase has that begins here; 0 for none."""
+    if at + 1 == len(text) or text.words[at + 1] not in _IDIOM_OPENINGS[text.words[at]]:
+        return 0
     for length in range(_LONGEST, 1, -1):
         part = text.words[at : at + length]
         if len(part) == length and "_".join(part) in _IDIOM_SET:
