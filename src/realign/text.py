@@ -14,6 +14,7 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from realign.codeblocks import Block, fenced_code, find_code, open_fence
+from realign.kept import Kept
 from realign.numerals import Number, numbers_in, scan_numbers
 
 __all__ = [
@@ -128,6 +129,10 @@ def split_item(line: str) -> tuple[ItemKind, str, str] | None:
 
     A single letter counts here ("A. Smith"); `list_items` asks for its neighbour too.
     """
+    return _ITEM_LINES[line]
+
+
+def _split_item(line: str) -> tuple[ItemKind, str, str] | None:
     match = _MARKER.match(line)
     if match is None or _is_rule(line) or _is_row(line):
         return None
@@ -139,6 +144,9 @@ def split_item(line: str) -> tuple[ItemKind, str, str] | None:
     if match["bold"]:
         rest = rest.removeprefix("**").strip() if rest.startswith("**") else match["bold"] + rest
     return (kind, match[kind].strip(), rest) if rest else None
+
+
+_ITEM_LINES = Kept(_split_item, 5_000, longest=500)  # several readers ask for each line
 
 
 def list_items(text: str) -> list[Item]:
@@ -298,6 +306,10 @@ def _joined_lines(text: str) -> Iterator[str]:
 
 def split_line(line: str) -> Sequence[str]:
     """The sentences of one line; joined by blanks they are the line again."""
+    return _SENTENCES[line]
+
+
+def _split_line(line: str) -> Sequence[str]:
     parts, at = [], 0
     for match in _SENTENCE_END.finditer(line):
         head = line[max(at, match.end() - 16) : match.end()].rstrip("\"'”’»)]*_")
@@ -309,4 +321,7 @@ def split_line(line: str) -> Sequence[str]:
         parts.append(line[at : match.end()].strip())
         at = match.end()
     parts.append(line[at:].strip())
-    return [part for part in parts if part]
+    return tuple(filter(None, parts))
+
+
+_SENTENCES = Kept(_split_line, 5_000, longest=1_000)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import chain
 
+from realign.kept import Kept
 from realign.text import words_of
 
 
@@ -284,8 +284,7 @@ def opened(word: str) -> tuple[str, ...]:
     return _parts(fold(word))
 
 
-@lru_cache(maxsize=50_000)
-def _parts(word: str) -> tuple[str, ...]:
+def _find_parts(word: str) -> tuple[str, ...]:
     if word in _CONTRACTIONS:
         return tuple(_CONTRACTIONS[word].split())
     if word.endswith("n't"):
@@ -294,12 +293,10 @@ def _parts(word: str) -> tuple[str, ...]:
     return tuple(piece for piece in pieces if piece and _HAS_LETTER.search(piece))
 
 
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """A key under which a word's forms meet. At least three letters are left standing."""
+def _find_stem(word: str) -> str:
     base = _IRREGULAR.get(word)
     if base is not None:
-        return base if base == word else stem(base)
+        return base if base == word else _find_stem(base)
     if not word.isascii() or len(word) < 4:
         return word
     base = word
@@ -315,10 +312,15 @@ def stem(word: str) -> str:
     return base[:-1] + "s" if base.endswith("z") else base  # organize, organise
 
 
-@lru_cache(maxsize=50_000)
-def heads(key: str) -> tuple[str, ...]:
-    """Shorter stems of the same family: up to four letters less, four at least."""
+def _find_heads(key: str) -> tuple[str, ...]:
     return tuple(key[:end] for end in range(max(4, len(key) - 4), len(key)))
+
+
+_parts = Kept(_find_parts, 50_000).__getitem__
+# A key under which a word's forms meet. At least three letters are left standing.
+stem = Kept(_find_stem, 50_000).__getitem__
+# Shorter stems of the same family: up to four letters less, four at least.
+heads = Kept(_find_heads, 50_000).__getitem__
 
 
 _LINK = re.compile(
