@@ -95,8 +95,8 @@ def changes(original: Clauses, rewrite: Clauses, match: Match) -> list[Change]:
     one, two = match.before, match.after
     if max(len(one), len(two)) > _LONGEST:
         return []
-    before = [original.keys[place] for place in one]
-    after = [rewrite.keys[place] for place in two]
+    before = original.keys[one.start : one.stop]
+    after = rewrite.keys[two.start : two.stop]
     if before == after:
         return []
     parts = list(opcodes(before, after))

@@ -30,6 +30,7 @@ from realign.checks.lexicon import (
 )
 from realign.checks.markers import Marker, markers_in
 from realign.checks.operations import Operation, operations
+from realign.checks.quantities import Quantity, quantities
 from realign.checks.rarity import weight
 from realign.checks.thesaurus import neighbours, same_ending
 from realign.checks.units import Unit, units_of
@@ -105,6 +106,11 @@ class Text:
     def scanned(self) -> tuple[Number, ...]:
         """Numbers with their places in `text`."""
         return tuple(scan_numbers(self.text))
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """As `scanned`, each number with its unit."""
+        return tuple(quantities(self.text, self.scanned))
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:

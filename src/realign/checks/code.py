@@ -83,8 +83,9 @@ class Code:
     def _inline(self, original: Text, rewrite: Text) -> Finding | None:
         if not _MAY_INLINE.search(original.text):
             return None
-        everything = _key(_tokens(rewrite.text))
-        for match in islice(_INLINE.finditer(original.prose), _MOST):
+        found = list(islice(_INLINE.finditer(original.prose), _MOST))
+        everything = _key(_tokens(rewrite.text)) if found else ""
+        for match in found:
             code = match[1] or match[2]
             if _key(_tokens(code)) not in everything:
                 message = "code within a sentence is gone or changed"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from realign.numerals import matches_from
+
 _FORMULA = re.compile(
     r"(?<![\\$])\$\$(?P<a>[^$]{1,2000})\$\$"
     r"|(?<![\\$\w])\$(?P<b>(?![\s$])[^$\n]{0,400}?[^$\s\\])\$(?![\d$])"
     r"|\\\((?P<c>[^\n]{1,400}?)\\\)"
     r"|\\\[(?P<d>(?:[^\\]|\\(?!\])){1,2000})\\\]"
 )
+_OPENING = re.compile(r"[$\\](?:(?<=\$)|(?=[(\[]))")  # looked for first: much quicker
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}[ ,]+[A-Za-z]{2,}")
 _DROP = re.compile(
     r"\\(?:left|right|big|Big|bigg|Bigg|displaystyle|textstyle|limits|quad|qquad|boxed|mathrm|text"
@@ -48,7 +51,7 @@ def formulas_in(text: str) -> list[Formula]:
     if "$" not in text and "\\" not in text:
         return []
     found = []
-    for match in _FORMULA.finditer(text):
+    for match in matches_from(_OPENING, _FORMULA, text):
         body = next(part for part in match.groups() if part is not None)
         if match["b"] is not None and "\\" not in body and _WORDS.search(body):
             continue

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from operator import not_
 
 from realign.checks.base import Pair
 from realign.checks.lexicon import fold
@@ -62,6 +62,10 @@ def _profiles() -> dict[str, frozenset[str]]:
 
 
 _PROFILES = _profiles()
+_LANGUAGES = {
+    word: tuple(name for name, words in _PROFILES.items() if word in words)
+    for word in frozenset().union(*_PROFILES.values())
+}
 _MOST = 5000  # words
 _SAMPLE = 4000  # characters are plenty to know a language by
 _MIN_LETTERS, _MIN_WORDS, _MIN_SENTENCE = 20, 12, 5
@@ -86,13 +90,13 @@ class Language:
             return Finding(self.name, message, expected=before, found=after, spans=spans)
         words = original.lower_words[:_MOST]
         known = {*words, *pair.request.lower_words}
-        new = [word for word in rewrite.lower_words if word not in known]
-        language = _language(words, _MIN_WORDS) if len(new) >= _MIN_SENTENCE // 2 else ""
+        new = sum(map(not_, map(known.__contains__, rewrite.lower_words)))
+        language = _language(words, _MIN_WORDS) if new >= _MIN_SENTENCE // 2 else ""
         if not language:
             return None
         for sentence in rewrite.sentences[:500]:
             said = words_of(fold(sentence[:_SAMPLE]))
-            if 2 * len([1 for word in said if word not in known]) <= len(said):
+            if 2 * sum(map(known.__contains__, said)) >= len(said):
                 continue
             other = _language(said, _MIN_SENTENCE)
             if other and other != language:
@@ -122,8 +126,10 @@ def _language(words: Sequence[str], least: int) -> str:
     """The language whose common words are clearly the most frequent; "" if none is."""
     if len(words) < least:
         return ""
-    found = Counter(words)
-    hits = {name: sum(found[word] for word in profile) for name, profile in _PROFILES.items()}
+    hits = dict.fromkeys(_PROFILES, 0)
+    for word in filter(_LANGUAGES.__contains__, words):
+        for name in _LANGUAGES[word]:
+            hits[name] += 1
     first, second = sorted(hits, key=lambda name: -hits[name])[:2]
     clear = (
         hits[first] >= 2 and hits[first] >= 0.12 * len(words) and hits[first] >= hits[second] + 2

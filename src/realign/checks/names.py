@@ -7,6 +7,7 @@ from bisect import bisect_left
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, STOP, plain_words, stem
 from realign.checks.spelling import same_word
+from realign.kept import Kept
 from realign.samples import Finding, Span
 
 _MOST = 300
@@ -68,9 +69,16 @@ def _respelled(word: str, text: Text) -> bool:
     return len(low) > 5 and any(same_word(low, other) for other in set(text.clauses.words))
 
 
-def _keys(word: str) -> list[str]:
+def _keys(word: str) -> tuple[str, ...]:
+    return _KEYS[word]
+
+
+def _find_keys(word: str) -> tuple[str, ...]:
     keys = [stem(part) for part in plain_words(word) if part not in STOP]
-    return [key for key in keys if key not in FRAME_STEMS and key not in LAYOUT_STEMS]
+    return tuple(key for key in keys if key not in FRAME_STEMS and key not in LAYOUT_STEMS)
+
+
+_KEYS = Kept(_find_keys, 5_000)
 
 
 def _has(text: Text, key: str) -> bool:

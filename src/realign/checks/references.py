@@ -28,10 +28,11 @@ _NAMES = (
 )
 _AFTER_NAME = "|".join(rf"(?<=(?i:{re.escape(name)}).\d)" for name in _NAMES)
 # A digit as it stands in every reference: looking for one first is much quicker.
-_HINT = re.compile(
-    rf"\d(?:(?<=[ \u00a0]\d)(?:{_AFTER_NAME})|(?=\d{{3}}(?i:[a-z])?\))|(?<=1\d)(?=\.\d{{4}})"
+_AT = (
+    rf"(?:(?<=[ \u00a0]\d)(?:{_AFTER_NAME})|(?=\d{{3}}(?i:[a-z])?\))|(?<=1\d)(?=\.\d{{4}})"
     r"|(?=\d{3}\.\d{4})|(?<=§\d)|(?<=§ \d))"
 )
+_HINT, _ASCII_HINT = re.compile(rf"\d{_AT}"), re.compile(rf"[0-9]{_AT}")
 _MOST = 300
 
 
@@ -73,7 +74,7 @@ class References:
 
 def _references(text: str) -> dict[str, re.Match[str]]:
     found: dict[str, re.Match[str]] = {}
-    if not _HINT.search(text):
+    if not (_ASCII_HINT if text.isascii() else _HINT).search(text):
         return found
     for match in islice(_REFERENCE.finditer(text), _MOST):
         if match["named"]:
