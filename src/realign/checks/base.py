@@ -77,6 +77,11 @@ class Text:
         return tuple(map(str.lower, self.words))
 
     @cached_property
+    def word_set(self) -> frozenset[str]:
+        """The words of `lower_words`."""
+        return frozenset(self.lower_words)
+
+    @cached_property
     def prose_words(self) -> tuple[str, ...]:
         """As `lower_words`, of the prose."""
         return tuple(map(str.lower, words_of(self.prose))) if self.code else self.lower_words

@@ -263,7 +263,7 @@ def language_of(words: Sequence[str]) -> str:
     sample = words[:400]
     if not sample:
         return ""
-    counts = Counter(_COMMON[word] for word in sample if word in _COMMON)
+    counts = Counter(map(_COMMON.get, sample))
     english, german = counts["en"], counts["de"]
     if german > english and german * 10 >= len(sample):
         return "de"

@@ -27,6 +27,7 @@ _SCRIPTS = (
     ("Han", "\u3400-\u4dbf\u4e00-\u9fff"),
 )
 _PATTERNS = [(name, re.compile(f"[{chars}]")) for name, chars in _SCRIPTS]
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _COMMON = """
     English: the of and to in is that for it with as was on are be this by not have or from you an
     English: at which can their they
@@ -112,11 +113,10 @@ def _script(text: str) -> str:
     if sample.isascii():
         enough = any(sum(map(str.isalpha, sample[:end])) >= _MIN_LETTERS for end in (60, 1000))
         return "Latin" if enough else ""
-    rare = "".join(char for char in sample if not char.isascii() and char.isalpha())
+    rare = "".join(filter(str.isalpha, "".join(_NOT_ASCII.findall(sample))))
     counts = {name: len(pattern.findall(rare)) for name, pattern in _PATTERNS} if rare else {}
-    counts["Latin"] = counts.get("Latin", 0) + sum(
-        char.isalpha() for char in sample.encode("ascii", "ignore").decode()
-    )
+    letters = sum(map(str.isalpha, sample.encode("ascii", "ignore").decode()))
+    counts["Latin"] = counts.get("Latin", 0) + letters
     total = sum(counts.values())
     name = max(counts, key=lambda script: counts[script])
     return name if total >= _MIN_LETTERS and counts[name] > 0.6 * total else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from realign.checks.base import Pair
 from realign.checks.spans import spans_of
+from realign.kept import Kept
 from realign.samples import Finding, Span
 
 _THING = r"(?:response|answer|version|text|output|rewrite|reply|content)"
@@ -160,6 +161,8 @@ _RULES = (
     ),
 )
 _HINTS = frozenset(hint for rule in _RULES for hint in rule.hints | rule.also)
+_WORDS = frozenset(filter(str.isalpha, _HINTS))  # each stands within a word, if at all
+_WITHIN = Kept(lambda word: frozenset(hint for hint in _WORDS if hint in word), 20_000)
 _CITATION = re.compile(r"\[\d{1,2}(?:,\s*\d{1,2})*\]")
 
 
@@ -178,7 +181,8 @@ class Leak:
             return None
         before, lines = "", frozenset[str]()
         lower = rewrite.lower()
-        there = {hint for hint in _HINTS if hint in lower}
+        there = {hint for hint in _HINTS - _WORDS if hint in lower}
+        there.update(*filter(None, map(_WITHIN.__getitem__, pair.rewrite.word_set)))
         for rule in _RULES:
             if rule.hints.isdisjoint(there):
                 continue

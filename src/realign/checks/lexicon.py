@@ -326,19 +326,23 @@ heads = Kept(_find_heads, 50_000).__getitem__
 _LINK = re.compile(
     r"(?<![\w#@])[#@][^\W\d]\w{2,}|(?:https?://|www\.)[^\s<>()\[\]\"'`*]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
 )
-_MAY_LINK = re.compile(r"://|@|#\w|www\.")
+_TAG = re.compile(r"#\w")
+
+
+def _may_link(text: str) -> bool:
+    if "://" in text or "@" in text or "www." in text:
+        return True
+    return "#" in text and _TAG.search(text) is not None
 
 
 def links_in(text: str) -> list[str]:
     """Web and e-mail addresses, closing punctuation left out."""
-    return (
-        [match.rstrip(".,;:!?_") for match in _LINK.findall(text)] if _MAY_LINK.search(text) else []
-    )
+    return [match.rstrip(".,;:!?_") for match in _LINK.findall(text)] if _may_link(text) else []
 
 
 def without_links(text: str) -> str:
     """The text with its addresses blanked."""
-    return _LINK.sub(" ", text) if _MAY_LINK.search(text) else text
+    return _LINK.sub(" ", text) if _may_link(text) else text
 
 
 FRAME_STEMS = frozenset(stem(word) for word in FRAME)

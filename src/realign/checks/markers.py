@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import parse_table
@@ -154,7 +155,7 @@ def markers_in(text: Clauses, language: str) -> list[Marker]:
     table, phrases, starts = _TABLES[language], _PHRASES[language], _STARTS[language]
     found, free = [], 0
     words = text.words
-    for at in [place for place, word in enumerate(words) if word in starts]:
+    for at in compress(range(len(words)), map(starts.__contains__, words)):
         if at < free:
             continue
         word = words[at]

@@ -28,11 +28,9 @@ _NAMES = (
 )
 _AFTER_NAME = "|".join(rf"(?<=(?i:{re.escape(name)}).\d)" for name in _NAMES)
 # A digit as it stands in every reference: looking for one first is much quicker.
-_AT = (
-    rf"(?:(?<=[ \u00a0]\d)(?:{_AFTER_NAME})|(?=\d{{3}}(?i:[a-z])?\))|(?<=1\d)(?=\.\d{{4}})"
-    r"|(?=\d{3}\.\d{4})|(?<=§\d)|(?<=§ \d))"
-)
-_HINT, _ASCII_HINT = re.compile(rf"\d{_AT}"), re.compile(rf"[0-9]{_AT}")
+_OTHERS = r"(?=\d{3}(?i:[a-z])?\))|(?<=1\d)(?=\.\d{4})|(?=\d{3}\.\d{4})"
+_HINT = re.compile(rf"\d(?:(?<=[ \u00a0]\d)(?:{_AFTER_NAME})|{_OTHERS}|(?<=§\d)|(?<=§ \d))")
+_ASCII_HINT, _SPACED = re.compile(rf"[0-9](?:{_OTHERS})"), re.compile(r" [0-9]")
 _MOST = 300
 
 
@@ -72,9 +70,18 @@ class References:
         return None
 
 
+def _may_refer(text: str) -> bool:
+    """False where no reference stands: a quick look, without the pattern of all names for ASCII."""
+    if not text.isascii():
+        return _HINT.search(text) is not None
+    lower = text.lower()
+    named = any(lower.endswith(_NAMES, 0, place.start()) for place in _SPACED.finditer(text))
+    return named or _ASCII_HINT.search(text) is not None
+
+
 def _references(text: str) -> dict[str, re.Match[str]]:
     found: dict[str, re.Match[str]] = {}
-    if not (_ASCII_HINT if text.isascii() else _HINT).search(text):
+    if not _may_refer(text):
         return found
     for match in islice(_REFERENCE.finditer(text), _MOST):
         if match["named"]:

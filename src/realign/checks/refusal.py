@@ -26,7 +26,10 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 # One of these stands in every phrase above: looking for them first is much quicker.
-_HINTS = ("as an ai", "language model", "able to", "cannot ", "against ", "violates ")
+_HINTS = (
+    *("as an ai", "language model", "unable to", "not able to", "cannot help", "cannot assist"),
+    *("against my", "against our", "violates "),
+)
 _OF_ONESELF = (
     *("i can't", "i can’t", "i cannot", "i can not", "i won", "i will not", "i could"),
     *("i must decline", "i must refuse", "to decline", "not comfortable", "feel comfortable"),
