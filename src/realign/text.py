@@ -7,7 +7,7 @@ data is hostile, and a pattern that backtracks would stop a run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -227,8 +227,11 @@ def table_rows(text: str) -> list[list[str]]:
     ]
 
 
-def paragraphs(text: str) -> list[str]:
-    """Blocks of prose between blank lines; list items one by one; no code, headings or tables."""
+def paragraphs(text: str, code: Sequence[Block] | None = None) -> list[str]:
+    """Blocks of prose between blank lines; list items one by one; no code, headings or tables.
+
+    `code` is what `find_code` finds, where that is known already.
+    """
     found: list[str] = []
     current: list[str] = []
 
@@ -237,7 +240,7 @@ def paragraphs(text: str) -> list[str]:
             found.append("\n".join(current))
             current.clear()
 
-    for line in _without_code(text).splitlines():
+    for line in _without(text, find_code(text) if code is None else code).splitlines():
         heading = line.lstrip().startswith("#") and line.lstrip("# \t") != ""
         if not line.strip() or _is_row(line) or _is_rule(line) or heading:
             close()
@@ -250,9 +253,9 @@ def paragraphs(text: str) -> list[str]:
     return found
 
 
-def _without_code(text: str) -> str:
+def _without(text: str, code: Iterable[Block]) -> str:
     kept, at = [], 0
-    for block in find_code(text):
+    for block in code:
         kept.append(text[at : block.start])
         at = block.end
     return "\n\n".join([*kept, text[at:]])

@@ -157,7 +157,7 @@ def _option(pair: Pair) -> tuple[str, str, str] | None:
         wanted = " ".join(words_of(fold(own or "")))
         if not own or not said or said.startswith(wanted) or wanted.startswith(said):
             continue
-        if len(pair.original.words) > 12 and match[0].strip() in pair.original.text:
+        if len(pair.original.lower_words) > 12 and match[0].strip() in pair.original.text:
             continue
         for letter, other in options.items():
             text = " ".join(words_of(fold(other)))
@@ -167,7 +167,7 @@ def _option(pair: Pair) -> tuple[str, str, str] | None:
 
 
 def _short(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
-    if not 0 < len(original.words) <= _SHORT or original.code:
+    if not 0 < len(original.lower_words) <= _SHORT or original.code:
         return None
     words = words_of(fold(original.text))
     said = " ".join(words_of(fold(rewrite.text)))

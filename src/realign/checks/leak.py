@@ -162,8 +162,17 @@ _RULES = (
 )
 _HINTS = frozenset(hint for rule in _RULES for hint in rule.hints | rule.also)
 _WORDS = frozenset(filter(str.isalpha, _HINTS))  # each stands within a word, if at all
-_WITHIN = Kept(lambda word: frozenset(hint for hint in _WORDS if hint in word), 20_000)
+_ANY_WORD = re.compile("|".join(sorted(_WORDS)))
 _CITATION = re.compile(r"\[\d{1,2}(?:,\s*\d{1,2})*\]")
+
+
+def _within(word: str) -> frozenset[str]:
+    """The hints that stand within a word."""
+    return frozenset(hint for hint in _WORDS if hint in word) if _ANY_WORD.search(word) else _NONE
+
+
+_NONE: frozenset[str] = frozenset()
+_WITHIN = Kept(_within, 20_000)
 
 
 class Leak:

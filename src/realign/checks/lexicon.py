@@ -255,6 +255,10 @@ _ENDING_LIST = """
     ies ied ily es ed ly al ic s e y
     """
 _ENDINGS = tuple(_ENDING_LIST.split())
+_ENDINGS_BY_LETTER = {
+    letter: tuple(ending for ending in _ENDINGS if ending[-1] == letter)
+    for letter in {ending[-1] for ending in _ENDINGS}
+}
 _SHORT_ENDINGS = frozenset({"ing", "ed", "es", "ly", "s", "e", "y", "er", "ers"})
 _SIGNS = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("‐", "-"), ("‑", "-"))
 _HAS_LETTER = re.compile(r"[^\W\d_]")
@@ -300,7 +304,7 @@ def _find_stem(word: str) -> str:
     if not word.isascii() or len(word) < 4:
         return word
     base = word
-    for ending in _ENDINGS:
+    for ending in _ENDINGS_BY_LETTER.get(word[-1], ()):
         left = 3 if ending in _SHORT_ENDINGS else 4
         if word.endswith(ending) and len(word) - len(ending) >= left:
             if ending != "s" or not word.endswith(("ss", "us")):

@@ -228,7 +228,10 @@ def _bounds(words: Sequence[str], at: int, length: int) -> bool:
 
 def _phrase(text: Clauses, at: int, phrases: list[tuple[list[str], str]]) -> tuple[str, int] | None:
     """Kind and length of the longest phrase that begins there, within one sentence."""
+    then = text.words[at + 1] if at + 1 < len(text) else ""
     for parts, kind in phrases:
+        if parts[1] != then and parts[1] != "#":
+            continue
         last = at + len(parts) - 1
         if last >= len(text) or text.sentence[last] != text.sentence[at]:
             continue
