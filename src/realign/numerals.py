@@ -212,8 +212,12 @@ def _digit_start(text: str, number: Number) -> int:
 def _markers(text: str) -> set[int]:
     """Places of list numbering: at line starts, and inline where it counts up from 1."""
     places = set()
-    for match in _LINE_MARKER.finditer(text):
-        places.add(match.start("mark" if match["mark"] is not None else "step"))
+    at = 0
+    while at >= 0:
+        match = _LINE_MARKER.match(text, at)
+        if match:
+            places.add(match.start("mark" if match["mark"] is not None else "step"))
+        at = text.find("\n", at) + 1 or -1
     counted = not text.isascii() or "1." in text or "1)" in text
     patterns = ((_INLINE_MARKER, counted), (_ROW_MARKER, "|" in text))
     for pattern in (pattern for pattern, may_be in patterns if may_be):

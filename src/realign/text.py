@@ -54,8 +54,8 @@ _RUN = rf"(?:{_LETTER}+|[{_MARKS}]+)+"
 _WORD = re.compile(rf"[{_DENSE}]|{_CLUSTER}|{_RUN}(?:['’ʼ\-‐‑]{_RUN})*")
 # The same where none of these scripts and marks is in the text; much quicker.
 _RARE = re.compile(rf"[{_DENSE}{_NO_SPACES}{_MARKS}]")
-_PLAIN_WORD = re.compile(r"[^\W_]+(?:['’ʼ\-‐‑][^\W_]+)*")
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:['-][A-Za-z0-9]+)*")
+_PLAIN_WORD = re.compile(r"[^\W_]++(?:['’ʼ\-‐‑][^\W_]++)*+")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]++(?:['-][A-Za-z0-9]++)*+")
 
 _BULLET = r"[-*+–—](?=\s)|[•‣◦▪●○·⁃](?=\s*\S)"
 _NUMBER = r"\(?\d{1,3}[.)](?=\s|\*)|\d{1,3}\)(?=\S)|\d{1,2}\.(?=[A-Za-z])"

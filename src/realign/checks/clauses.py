@@ -17,8 +17,8 @@ from realign.checks.lexicon import STOP, opened, parse_table, stem
 from realign.kept import Kept
 from realign.text import Block
 
-_WORD = re.compile(r"([^\W_]+(?:['’ʼ][^\W\d_]+)*)")
-_ASCII_WORD = re.compile(r"([A-Za-z0-9]+(?:'[A-Za-z]+)*)")
+_WORD = re.compile(r"([^\W_]++(?:['’ʼ][^\W\d_]++)*+)")
+_ASCII_WORD = re.compile(r"([A-Za-z0-9]++(?:'[A-Za-z]++)*+)")
 # What may end a clause; the rest of a gap between two words says whether it does.
 _ENDS = frozenset('.!?…;:|\n–—(){}。！？。،؟।«»“”"')
 _LABEL = re.compile(

@@ -162,6 +162,7 @@ _RULES = (
 )
 _HINTS = frozenset(hint for rule in _RULES for hint in rule.hints | rule.also)
 _WORDS = frozenset(filter(str.isalpha, _HINTS))  # each stands within a word, if at all
+_PHRASES = _HINTS - _WORDS
 _ANY_WORD = re.compile("|".join(sorted(_WORDS)))
 _CITATION = re.compile(r"\[\d{1,2}(?:,\s*\d{1,2})*\]")
 
@@ -190,7 +191,7 @@ class Leak:
             return None
         before, lines = "", frozenset[str]()
         lower = rewrite.lower()
-        there = {hint for hint in _HINTS - _WORDS if hint in lower}
+        there = {hint for hint in _PHRASES if hint in lower}
         there.update(*filter(None, map(_WITHIN.__getitem__, pair.rewrite.word_set)))
         for rule in _RULES:
             if rule.hints.isdisjoint(there):

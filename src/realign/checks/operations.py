@@ -16,11 +16,14 @@ _OPERATION = re.compile(
 )
 # A sign with an operand behind it, but no hyphen of a word. Looking for these first, and at the
 # words before them and the numbers only, is much quicker.
-_SIGNED = re.compile(
-    r"[-+*/×·÷−–\\xX](?:(?<=[-+*/×·÷−])(?!(?<=[A-Za-z]{2}[-/])[A-Za-z]{2})|(?<=–)(?=[ \t])"
+_IS_SIGNED = (
+    r"(?:(?<=[-+*/×·÷−])(?!(?<=[A-Za-z]{2}[-/])[A-Za-z]{2})|(?<=–)(?=[ \t])"
     r"|(?<=[xX])(?=[ \t(]*[\d.$])|(?<=\\)(?:times|cdot|div))(?=[ \t]*[($€£]*[\dA-Za-z.])"
 )
+_SIGNED = re.compile(rf"[-+*/×·÷−–\\xX]{_IS_SIGNED}")
+_ASCII_SIGNED = re.compile(rf"[-+*/\\xX]{_IS_SIGNED}")
 _NUMBER_START = re.compile(r"[\d.](?<![\w.,].)(?:(?<=\d)|(?=\d))")
+_ASCII_NUMBER_START = re.compile(r"[0-9.](?<![\w.,].)(?:(?<=[0-9])|(?=[0-9]))")
 _SAME = {
     "\\times": "*", "\\cdot": "*", "\\div": "/", "×": "*", "·": "*", "÷": "/", "−": "-",
     "–": "-", "x": "*", "X": "*",
@@ -74,8 +77,11 @@ def operations(text: str) -> list[Operation]:
 
 def _starts(text: str) -> list[int]:
     """Where an operation can begin: at a number, or at the word before a sign."""
-    words = {_word_before(text, sign.start()) for sign in _SIGNED.finditer(text)} - {-1}
-    return sorted(words.union([number.start() for number in _NUMBER_START.finditer(text)]))
+    plain = text.isascii()
+    signs = (_ASCII_SIGNED if plain else _SIGNED).finditer(text)
+    numbers = (_ASCII_NUMBER_START if plain else _NUMBER_START).finditer(text)
+    words = {_word_before(text, sign.start()) for sign in signs} - {-1}
+    return sorted(words.union([number.start() for number in numbers]))
 
 
 def _word_before(text: str, at: int) -> int:
