@@ -90,7 +90,7 @@ class Language:
             message, spans = f"{before} script became {after}", whole("rewrite", rewrite.text)
             return Finding(self.name, message, expected=before, found=after, spans=spans)
         words = original.lower_words[:_MOST]
-        known = {*words, *pair.request.lower_words}
+        known = pair.request.word_set.union(words)
         new = sum(map(not_, map(known.__contains__, rewrite.lower_words)))
         language = _language(words, _MIN_WORDS) if new >= _MIN_SENTENCE // 2 else ""
         if not language:

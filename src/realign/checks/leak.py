@@ -107,6 +107,7 @@ _RULES = (
         r"\b(?:according to|following|as per|based on|per)\s+the\s+"
         r"(?:(?:given|required|requested|provided)\s+)?"
         r"(?:criterion|criteria|format(?:ting)?|guidelines)\b",
+        also="according following based per",
     ),
     _rule(
         "a note on the rewrite",
