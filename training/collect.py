@@ -106,9 +106,9 @@ def public() -> Iterator[str]:
 
 
 def collect() -> Iterator[dict[str, Any]]:
-    """The training queries: text, task, second, weight."""
-    yield from own()
-    yield from labelled(HERE / "labels.jsonl")
+    """The training queries: text, task, second, weight, source."""
+    yield from ({**row, "source": "own"} for row in own())
+    yield from ({**row, "source": "public"} for row in labelled(HERE / "labels.jsonl"))
 
 
 def own() -> Iterator[dict[str, Any]]:

@@ -96,6 +96,16 @@ PASSES = [
     ("empty", "It is long.", "- It is long"),
     ("empty", "One, two", "1. One\n2. Two"),
     ("leak", "Sure! It is.", "Sure! It is."),
+    ("leak", "Sure, here it is.", "Of course! Here it is."),
+    ("operators", "3/6 and 2/6 make 5/6.", "3/6 + 2/6 = 5/6"),
+    ("dates", "On the axis are Jan, and Feb.", "| Month |\n|---|\n| Jan |\n| Feb |"),
+    ("formulas", "Left: $50 = $<<20+30=50>>50", "Left: $20 + $30 = $50"),
+    ("formulas", "Use ```count($a->b)``` or ```count($a->c)```.", "Use `$a->b` or `$a->c`."),
+    ("inline_code", "The iphone rang.", "The iPhone rang."),
+    ("references", "The text (8.4.3) says so.", "Section 8.4.3 says so."),
+    ("references", "It changed in 1861.", "It changed (also 1861)."),
+    ("numbers", "The text (8.4.3) says so.", "Section 8.4.3 says so."),
+    ("answer", "As a result of it, 10,000 came.", "It led to 10,000 who came, or 11,000."),
     ("leak", "Add the <output> tag.", "1. Add the <output> tag."),
     ("leak", "Instructions:\n- mix", "## Instructions\n\n- mix"),
     ("length", "", "anything"),
@@ -207,8 +217,8 @@ def test_structure():
 def test_severities():
     """A severity of warn or off is the plan's to give; a check not named rejects."""
     given = pair(
-        "It has tea, milk and honey. The tea may help you.",
-        "It has tea and milk. The tea will help you. Lions and dragons sleep.",
+        "It has tea, milk and honey. The tea may help you. The penguins feed on krill at night.",
+        "It has tea and milk. The tea will help you. The penguins feed on krill, squid and eels at night.",
     )
     names = {finding.check: finding.severity for finding in run_checks(given)}
     assert set(names.values()) == {"reject"}
@@ -233,6 +243,12 @@ def test_severities():
         ("2^10 = 1024", [True]),
         ("3 + 5 = 9", [False]),
         ("1 + 1 = 2 = 4 - 2", [True, True]),
+        ("A round-trip: $3.50 + $3.50 = $7", [True]),
+        ("40% of 400 pages = 40/100 * 400 = 160 pages", [True, True]),
+        ("3/4 of 60 = 45", [True]),
+        ("400 pages - 160 pages = <<400-160=240>>240 pages", [True]),
+        ("150 inches / 50 inches/pump = 3 pumps", [True]),
+        ("a/b = 3", []),
         ("x + 5 = 8", []),
         ("a = 5", []),
         ("1/0 = 1", []),

@@ -124,8 +124,19 @@ PASSES = [
     ("negation", "Always wear a helmet when you ride.", "Never ride without a helmet."),
     ("negation", "He is unable to climb the hill.", "It is impossible for him to climb the hill."),
     ("dropped", "The dog wich barks is old.", "The dog which barks is old."),
+    ("dropped", "It makes 20 megawatts.", "| Output |\n|---|\n| 20 MW |"),
+    ("names", "It makes 20 megawatts.", "| Output |\n|---|\n| 20 MW |"),
+    ("replaced", "The old switch disbles the lamp.", "The old switch disables the lamp."),
+    ("comparatives", "It is 20 dollars less than a lamp.", "A lamp is 20 dollars dearer."),
+    ("padding", "Cats sleep. In the end they wake.", "- Cats sleep.\n\nIn the end, they wake."),
     ("dropped", "They peak under the desk at night.", "They peek under the desk at night."),
     ("dropped", "Other obstacles include rain and snow.", "- Rain\n- Snow"),
+    ("conditions", "I once saw a lynx in the hills.", "In the hills I saw a lynx."),
+    ("conditions", "If he has 3, 3 + 2 = <<3+2=5>>5 are left.", "**Left:** 3 + 2 = 5"),
+    ("modality", "It says which items should go there.", "It says which items to put there."),
+    ("negation", "Sleep is vital for the cubs.", "The cubs cannot do without sleep."),
+    ("quantifiers", "It helps you with your time.", "It helps you make the most of your time."),
+    ("quantifiers", "The dog was kindest to strangers.", "To strangers the dog was most kind."),
     ("dropped", "2 * 3 = 6 oranges\n4 * 5 = 20 lemons", "| 2 * 3 | 6 |\n|---|---|\n| 4 * 5 | 20 |"),
 ]  # fmt: skip
 
@@ -200,7 +211,7 @@ def test_evidence_may_be_added_and_is_named():
 
 def test_a_similarity_may_clear_a_synonym():
     """An encoder that is passed in overrules a word that is only said otherwise."""
-    texts = Text("The physician left."), Text("The clinician left.")
+    texts = Text("The lorikeet left."), Text("The parrot left.")
     assert BY_NAME["added"](Pair(*texts)) is not None
     alike = Pair(*texts, similarity=lambda one, other: 0.95)
     assert BY_NAME["added"](alike) is None

@@ -23,7 +23,7 @@ class Added:
 
     name = "added"
 
-    def __init__(self, stretch: float = 0.75, total: float = 3.5) -> None:
+    def __init__(self, stretch: float = 0.65, total: float = 3.5) -> None:
         self._stretch, self._total = stretch, total
 
     def __call__(self, pair: Pair, /) -> Finding | None:

@@ -15,7 +15,8 @@ from realign.samples import Finding
 from realign.text import words_of
 
 _ANSWER = re.compile(
-    r"(?:\b(?:the )?(?:final |correct )?(?:answer|result)(?: is| are)?\s*[:=]?|\\boxed|^\s*####)"
+    r"(?:\b(?:the )?(?:final |correct )?"
+    r"(?:answer(?: is| are)?\s*[:=]?|result(?: is| are|(?=\s*[:=]))\s*[:=]?)|\\boxed|^\s*####)"
     r"[ \t*_:$\\{(]*(?P<value>[^\n]{1,80})",
     re.IGNORECASE | re.MULTILINE,
 )

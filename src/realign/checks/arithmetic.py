@@ -14,10 +14,11 @@ from realign.kept import Kept
 from realign.numerals import canonical_number
 
 _TOKEN = re.compile(
-    r"(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)(?P<percent>\s?%)?|(?P<op>[-+*/^×÷·−–=()])|(?P<word>[^\W\d]+)"
-    r"|(?P<other>[^\s$€£*_`\\,.:;])"
+    r"(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)(?P<percent>\s?%)?|(?P<word>/?[^\W\d]+(?:[-/][^\W\d]+)*)"
+    r"|(?P<op>[-+*/^×÷·−–=()])|(?P<other>[^\s$€£*_`\\,.:;])"
 )
 _MARKER = re.compile(r"[ \t>]*(?:[-*+•–]|\(?\d{1,3}[.)])[ \t]+")
+_NOTE = re.compile(r"<<[^<>\n]{0,200}>>")  # a calculator's note: it says the result once more
 _ARTICLE = re.compile(r"[aA] [a-z]{2}")
 _OPS = {"×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "x": "*", "X": "*"}
 _MAX_LINE = 2000
@@ -44,7 +45,7 @@ def equations(text: str) -> list[Equation]:
     found: list[Equation] = []
     for line in text.splitlines():
         if "=" in line and len(line) <= _MAX_LINE:
-            found.extend(_LINES[line])
+            found.extend(_LINES[_NOTE.sub("", line) if "<<" in line else line])
     return found
 
 
@@ -79,9 +80,21 @@ def _sides(line: str) -> list[list[str]]:
             side.append(canonical_number(match["number"]) + ("%" if match["percent"] else ""))
         elif match["op"] or word in {"x", "X"}:
             side.append(_OPS.get(match["op"] or word, match["op"] or word))
-        elif not word or (len(word) == 1 and not _ARTICLE.match(line, match.start())):
+        elif word == "of" and side and _is_share(side):
+            side.append("*")
+        elif not word or (_has_variable(word) and not _ARTICLE.match(line, match.start())):
             side.append("?")
     return sides
+
+
+def _is_share(side: list[str]) -> bool:
+    """True behind 40 % and 3/4: "of" multiplies there."""
+    return side[-1].endswith("%") or (side[-1][0].isdigit() and side[-2:-1] == ["/"])
+
+
+def _has_variable(word: str) -> bool:
+    """True for a letter alone, and for a/b; not for cubic-inch and inches/pump."""
+    return any(len(part) == 1 for part in re.split(r"[-/]", word) if part)
 
 
 def _tail(side: list[str], *, first: bool) -> list[str]:

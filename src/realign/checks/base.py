@@ -50,7 +50,7 @@ from realign.text import (
 )
 
 _SIGNS = (("%", stem("percent")), ("$", stem("dollar")), ("€", stem("euro")), ("£", stem("pound")))
-_SHORT = 20.0  # words of full weight: in a text with less, one other word says little of the rest
+_SHORT = 30.0  # words of full weight: in a text with less, one other word says little of the rest
 _NAME = re.compile(
     r"([A-Z](?<=[^.!?:;\s*#|>\-–—•\"“(][ \t][A-Z])(?:[\w'’.-]*[A-Z0-9][\w'’-]*|[\w'’-]+))"
 )

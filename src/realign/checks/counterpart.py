@@ -8,12 +8,15 @@ a lost or new marker change the claim.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from realign.checks.base import Text
 from realign.checks.equivalents import equivalents
+from realign.checks.lexicon import NEGATIONS
 from realign.checks.markers import Marker
 
+_EXCEPT = frozenset({"without", "unless", "until"})
 _NEAR = 8  # words on each side of a marker that belong to its statement
 _WIDE = 10  # words on each side of the counterpart in which an equivalent is looked for
 
@@ -57,9 +60,18 @@ def said_otherwise(here: Text, marker: Marker, there: Counterpart) -> bool:
     """True where the counterpart has as many words for the marker's kind as the statement."""
     span = here.clauses.words
     own = [span[place] for place in _around(here, marker.place)]
+    if marker.kind == "not" and _is_needed(own, there.words):
+        return True
     return equivalents(marker.kind, there.words, own) >= max(
         1, equivalents(marker.kind, own, there.words)
     )
+
+
+def _is_needed(own: Sequence[str], there: Sequence[str]) -> bool:
+    """True for "not ... without it" on one side, and "it is essential" on the other."""
+    denials = sum(word in NEGATIONS for word in own)
+    excepted = not _EXCEPT.isdisjoint(own)
+    return excepted and denials > 0 and equivalents("must", there) > 0
 
 
 def weaker(kind: str, here: Text, marker: Marker, there: Counterpart) -> bool:

@@ -14,7 +14,10 @@ _FORMULA = re.compile(
     r"|\\\[(?P<d>(?:[^\\]|\\(?!\])){1,2000})\\\]"
 )
 _OPENING = re.compile(r"[$\\](?:(?<=\$)|(?=[(\[]))")  # looked for first: much quicker
-_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}[ ,]+[A-Za-z]{2,}")
+# Words, code with variables in $, and a price before a sign: $73 = $50 + $23.
+_NO_FORMULA = re.compile(
+    r"(?<![\\A-Za-z{])[A-Za-z]{3,}[ ,]+[A-Za-z]{2,}|->|::|`|;|\A\d[\d,.]*[ \t]*[-+*/=×÷(][ \t]*\Z"
+)
 _DROP = re.compile(
     r"\\(?:left|right|big|Big|bigg|Bigg|displaystyle|textstyle|limits|quad|qquad|boxed|mathrm|text"
     r"|mbox|textbf|mathbf|hspace)(?![a-zA-Z])|\\[,;:! ]|[\s{}~&$]|(?<!\\)\\[()\[\]]"
@@ -53,7 +56,7 @@ def formulas_in(text: str) -> list[Formula]:
     found = []
     for match in matches_from(_OPENING, _FORMULA, text):
         body = next(part for part in match.groups() if part is not None)
-        if match["b"] is not None and "\\" not in body and _WORDS.search(body):
+        if match["b"] is not None and "\\" not in body and _NO_FORMULA.search(body):
             continue
         key = formula_key(body)
         if key:

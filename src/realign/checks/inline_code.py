@@ -62,7 +62,7 @@ class InlineCode:
             texts = (original, pair.request, *pair.evidence)
             known = " ".join(_key(text.text) for text in texts)
             for match in after:
-                if not _is_known(_code(match), known):
+                if not _is_known(_code(match), known) and not _is_capital(match, known):
                     return Finding(
                         self.name,
                         "code within a sentence is new",
@@ -97,6 +97,11 @@ def _is_known(code: str, known: str) -> bool:
     """True where the texts have it; what "..." stands for is left out."""
     parts = re.split(r"\.{3}|…", code)
     return all(_key(part) in known for part in parts if part.strip())
+
+
+def _is_capital(match: re.Match[str], known: str) -> bool:
+    """True for a plain word that got its capital letter: iphone, iPhone."""
+    return match.lastgroup == "name" and match[0].isalpha() and _key(match[0]).lower() in known
 
 
 def _mended(match: re.Match[str], there: str) -> bool:

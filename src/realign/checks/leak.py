@@ -165,6 +165,7 @@ _HINTS = frozenset(hint for rule in _RULES for hint in rule.hints | rule.also)
 _WORDS = frozenset(filter(str.isalpha, _HINTS))  # each stands within a word, if at all
 _PHRASES = _HINTS - _WORDS
 _ANY_WORD = re.compile("|".join(sorted(_WORDS)))
+_ASSENT = re.compile(r"(?:sure|certainly|of course|absolutely|okay|got it)\b")
 _CITATION = re.compile(r"\[\d{1,2}(?:,\s*\d{1,2})*\]")
 
 
@@ -204,7 +205,8 @@ class Leak:
                     before = _bare(f"{pair.original.text}\n{pair.request.text}")
                     lines = frozenset(map(_bare, before.splitlines()))
                 said = _bare(match[0])
-                if said not in (lines if match[0].startswith("#") else before):
+                known = lines if match[0].startswith("#") else before
+                if said not in known and not _asked_for(rule, said, before):
                     message = f"{rule.what} stands in the rewrite"
                     place = (Span("rewrite", match.start(), match.end()),)
                     return Finding(self.name, message, found=match[0][:80], spans=place)
@@ -215,6 +217,15 @@ class Leak:
                 spans = spans_of("rewrite", rewrite, mark[0])
                 return Finding(self.name, message, found=mark[0], spans=spans)
         return None
+
+
+def _asked_for(rule: _Rule, said: str, before: str) -> bool:
+    """True for "of course" in the place of "sure", and for "the reorganized" that was asked for."""
+    if rule.what != "a preamble":
+        return False
+    if _ASSENT.match(said):
+        return _ASSENT.match(before) is not None
+    return said.rsplit(maxsplit=1)[-1][:7] in before
 
 
 def _bare(text: str) -> str:

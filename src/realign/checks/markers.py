@@ -13,6 +13,7 @@ from itertools import compress
 
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import parse_table
+from realign.checks.weak import is_weak
 from realign.samples import Side, Span
 
 # Words of more than one part are looked for first: "at least" is no "least".
@@ -37,7 +38,7 @@ _ENGLISH = """
     surely: certainly definitely undoubtedly surely guaranteed guarantees inevitably
     seem: seem seems seemed appear appears appeared apparently believed thought considered
     if: if provided assuming as_long_as in_case
-    unless: unless except excluding barring apart_from besides other_than
+    unless: unless except excluding barring
     until: until till
     once: once whenever as_soon_as
     needed: as_needed if_needed as_necessary if_necessary if_desired as_desired if_possible
@@ -82,6 +83,7 @@ _IDIOMS = """
     once_and_for_all once_again once_more at_once
     more_or_less most_of_all at_most_of up_to_you up_to_now up_to_date up_to_speed set_up_to
     a_bit_like as_if even_if what_if over_and_over mostly_likely
+    get_the_most make_the_most getting_the_most making_the_most
     may_i may_we might_i could_you can_you should_i as_many as_only
 """
 _TABLES = {"en": parse_table(_ENGLISH), "de": parse_table(_GERMAN)}
@@ -97,10 +99,6 @@ _AMOUNTS = frozenset(
         """
     )
 )
-_SMALL = frozenset(
-    {"minimal", "small", "slight", "little", "few", "minor", "low", "modest", "tiny"}
-)
-_WHATEVER = frozenset({"whatever", "whichever", "whoever", "however", "wherever", "whenever"})
 _LONGEST = 5  # parts
 _FOCUS = 3  # words of content behind a marker
 
@@ -166,33 +164,17 @@ def markers_in(text: Clauses, language: str) -> list[Marker]:
         if word in phrases:
             longer = _phrase(text, at, phrases[word])
             kind, length = longer if longer else (kind, 1)
-        if word == "should" and words[at + 1 : at + 2] == ["you"] and _opens(text, at):
-            kind = "if"  # should you need it
+        if word == "should" and _opens(text, at):
+            kind = "if" if words[at + 1 : at + 2] == ["you"] else None  # should you need it
         elif kind in _BOUNDS and not _bounds(words, at, length):
             kind = None
-        if kind and _is_weak(kind, words, at):
+        if kind and is_weak(kind, words, at):
             kind = None
         if kind and not (kind == "if" and _frames(words, at)):
             focus = _focus(text, at, length, table)
             found.append(Marker(kind, at, length, focus, text.label[at]))
         free = at + length
     return found
-
-
-def _is_weak(kind: str, words: Sequence[str], at: int) -> bool:
-    """True where a marker claims nothing: only a small part, whatever may be, never without."""
-    if kind == "only":
-        return not _SMALL.isdisjoint(words[at + 1 : at + 4])
-    if kind == "may":
-        return not _WHATEVER.isdisjoint(words[max(0, at - 4) : at])
-    if kind == "not" and words[at] == "never":
-        return "without" in words[at + 1 : at + 5]
-    if kind == "not" and words[at] == "without":
-        return "never" in words[max(0, at - 4) : at]
-    if kind == "over":
-        after = words[at + 2 : at + 4]
-        return after[:1] == ["one"] and after[1:] not in (["hundred"], ["thousand"], ["million"])
-    return False
 
 
 def _frames(words: Sequence[str], at: int) -> bool:
@@ -222,6 +204,11 @@ def _bounds(words: Sequence[str], at: int, length: int) -> bool:
         return False
     if words[at] in {"exceed", "exceeds", "exceeding", "estimated", "approximately", "minimum"}:
         return True
+    before = words[max(0, at - 2) : at]
+    if words[at + length - 1] == "than" and any(
+        word in _AMOUNTS or word.isdigit() for word in before
+    ):
+        return False  # a thousand dollars less than
     after = words[at + length : at + length + 3]
     return any(word[:1].isdigit() or word in _AMOUNTS for word in after)
 

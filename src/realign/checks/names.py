@@ -6,7 +6,10 @@ from bisect import bisect_left
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, STOP, plain_words, stem
+from realign.checks.quantities import unit_of
+from realign.checks.rarity import weight
 from realign.checks.spelling import same_word
+from realign.checks.thesaurus import neighbours
 from realign.kept import Kept
 from realign.samples import Finding, Span
 
@@ -39,7 +42,7 @@ class Names:
             return None
         for word, start, end in original.names[:_MOST]:
             gone = [key for key in _keys(word) if not _has(rewrite, key)]
-            if gone and not _respelled(word, rewrite):
+            if gone and not _respelled(word, rewrite) and not _is_title(original, word, start):
                 spans = (Span("original", start, end),)
                 return Finding(self.name, "a name is gone", expected=word[:120], spans=spans)
         support = (original, pair.request, *pair.evidence)
@@ -54,6 +57,12 @@ class Names:
         return None
 
 
+def _is_title(text: Text, word: str, start: int) -> bool:
+    """True for an ordinary word that has its capital letter from the heading or label it is in."""
+    key = stem(word.lower())
+    return _in_label(text, start) and (weight(key) < 1 or bool(neighbours(key)))
+
+
 def _in_label(text: Text, start: int) -> bool:
     """True in headings and labels, where any word may have a capital letter."""
     at = bisect_left(text.clauses.starts, start)
@@ -63,6 +72,9 @@ def _in_label(text: Text, start: int) -> bool:
 def _respelled(word: str, text: Text) -> bool:
     """True where the text has the name with a typing error, or another name of the country."""
     low = word.lower().replace(".", "")
+    unit = unit_of(low)
+    if unit and any(unit_of(other) == unit for other in text.clauses.words):
+        return True
     own = next((names for names in _COUNTRIES if low in names), frozenset())
     if any(f" {name} " in text.folded for name in own):
         return True

@@ -41,6 +41,9 @@ class Numbers:
         counts = _list_sizes(rewrite)
         there = set(rewrite.numbers) | counts | _lone_one(rewrite)
         there.update(str(item.value) for item in rewrite.ordinals)
+        there.update(
+            each for each in original.numbers if each.count(".") > 1 and each in rewrite.text
+        )
         free: set[str] | None = None
         for value in original.prose_numbers:
             if not _covered(value, there):

@@ -28,6 +28,8 @@ _SAME = {
     "\\times": "*", "\\cdot": "*", "\\div": "/", "×": "*", "·": "*", "÷": "/", "−": "-",
     "–": "-", "x": "*", "X": "*",
 }  # fmt: skip
+_FACTOR_BEFORE = re.compile(r"[*/×·÷][ \t]?\Z")
+_FACTOR_AFTER = re.compile(r"[ \t]?[*/×·÷]")
 _BOLD = re.compile(r"\*\*|__")
 _MOST = 200
 
@@ -68,6 +70,8 @@ def operations(text: str) -> list[Operation]:
         if match["units"] and not one[0].isdigit():
             continue
         sign = _SAME.get(match["sign"], match["sign"])
+        if sign in "+-" and _is_part(plain, match.start("one"), match.end("two")):
+            continue
         spaced = sign in "+*" or bool(match["gap"] and match["then"])
         found.append(Operation(one, sign, two, match.start("one"), match.end("two"), spaced))
         if len(found) == _MOST:
@@ -97,6 +101,13 @@ def _word_before(text: str, at: int) -> int:
     while at and end - at < 13 and text[at - 1].isalpha() and text[at - 1].isascii():
         at -= 1
     return at if 0 < end - at < 13 else -1
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """True where an operand belongs to a fraction or a product: the 6 and 2 of 3/6 + 2/6."""
+    return _FACTOR_BEFORE.search(text, max(0, start - 3), start) is not None or (
+        _FACTOR_AFTER.match(text, end) is not None
+    )
 
 
 def _operand(written: str) -> str:

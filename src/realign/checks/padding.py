@@ -51,7 +51,7 @@ class Padding:
         items = pair.rewrite.items
         item = bool(items) and last in items[-1].text
         again = len(blocks) > 1 and not item and self._repeats(last, pair, frozenset())
-        if again or (match and not known):
+        if (again or (match and not known)) and not _has_its_own(pair):
             return self._finding("a closing repeats what was said", blocks[-1], pair)
         return None
 
@@ -78,6 +78,14 @@ class Padding:
         everywhere = pair.rewrite.stem_counts
         again = all(everywhere[key] > times or key in known for key, times in said.items())
         return bool(said) and again and not _from(set(said), pair.original)
+
+
+def _has_its_own(pair: Pair) -> bool:
+    """True where the closing retells a sentence of the original that nothing else retells."""
+    if not pair.matches or pair.matches[-1].after.stop < len(pair.rewrite.clauses):
+        return False
+    last = pair.matches[-1].before
+    return all(match.before != last for match in pair.matches[:-1])
 
 
 def _is_answer(sentence: str) -> bool:

@@ -60,6 +60,8 @@ _UNITS = parse_table(
     tb: tb terabyte terabytes
     watt: w watt watts
     kw: kw kilowatt kilowatts
+    mw: mw megawatt megawatts
+    gw: gw gigawatt gigawatts
     volt: v volt volts
     hz: hz hertz
     calorie: calorie calories kcal cal
@@ -119,6 +121,11 @@ def by_value(all_of: Iterable[Quantity]) -> dict[str, Counter[str]]:
     for quantity in all_of:
         found[quantity.number.value][quantity.unit] += 1
     return found
+
+
+def unit_of(word: str) -> str:
+    """The unit that a word in lower case names, "" for none: kg and kilograms are one."""
+    return _UNITS.get(word, "")
 
 
 def _unit(text: str, number: Number) -> str | None:

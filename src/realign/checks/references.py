@@ -48,7 +48,7 @@ class References:
             return None
         before, after = _references(pair.original.text), _references(pair.rewrite.text)
         for key, match in before.items():
-            if key not in after:
+            if key not in after and not _stands(match, pair.rewrite.text):
                 return Finding(
                     self.name,
                     "a reference is gone or changed",
@@ -57,10 +57,11 @@ class References:
                 )
         new = [key for key in after if key not in before]
         if new:
+            original = pair.original.text
             support = [_references(text.text) for text in (pair.request, *pair.evidence)]
             for key in new:
-                if not any(key in known for known in support):
-                    match = after[key]
+                match = after[key]
+                if not any(key in known for known in support) and not _stands(match, original):
                     return Finding(
                         self.name,
                         "a reference is new",
@@ -79,6 +80,12 @@ def _may_refer(text: str) -> bool:
     return named or _ASCII_HINT.search(text) is not None
 
 
+def _stands(match: re.Match[str], text: str) -> bool:
+    """True where a number of several parts stands without its name: (8.4.3)."""
+    number = match["number"] or ""
+    return number.count(".") > 1 and number in text
+
+
 def _references(text: str) -> dict[str, re.Match[str]]:
     found: dict[str, re.Match[str]] = {}
     if not _may_refer(text):
@@ -88,6 +95,8 @@ def _references(text: str) -> dict[str, re.Match[str]]:
             name = match["named"].lower().rstrip(".:")
             key = f"{_SAME.get(name, name)} {match['number']}"
         elif match["author"]:
+            if not match["author"][0].isupper():
+                continue  # (also 1861)
             key = f"{match['author']} {match['year']}".lower()
         else:
             key = (match["doi"] or match["arxiv"] or match["law"]).lower().rstrip(".")

@@ -10,7 +10,7 @@ from realign.checks.base import Pair
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import NEGATIONS
 from realign.checks.rarity import weight
-from realign.checks.spelling import is_denial, mistaken, same_word
+from realign.checks.spelling import is_denial, mistaken, mistyped, same_word
 from realign.checks.thesaurus import neighbours
 from realign.samples import Finding, Span
 
@@ -61,17 +61,27 @@ class Replaced:
         new = _words(rewrite, change.after, match.after, original, match.before)
         if not lost or not new or any(rewrite.label[place] for place in change.after):
             return False
+        if any(_is_number(original, change.before)) or any(_is_number(rewrite, change.after)):
+            return False
         if related(lost, new) or _same_otherwise(pair, match, change):
             return False
         least = min(sum(map(weight, lost)), sum(map(weight, new)))
         return least >= 0.3 and sum(map(weight, [*lost, *new])) >= self._least
 
 
+def _is_number(clauses: Clauses, places: range) -> Iterable[bool]:
+    return (clauses.words[place][0].isdigit() for place in places)
+
+
 def _same_otherwise(pair: Pair, match: Match, change: Change) -> bool:
     """True for a typing error mended, "not necessary" as "unnecessary", and the like."""
     was = [pair.original.clauses.words[place] for place in change.before]
     now = [pair.rewrite.clauses.words[place] for place in change.after]
-    if any(same_word(one, two) or mistaken(one, two) for one in was for two in now):
+    if any(
+        same_word(one, two) or mistaken(one, two) or mistyped(one, two)
+        for one in was
+        for two in now
+    ):
         return True
     if any(
         bound in one and "or" in two and not others.isdisjoint(two)

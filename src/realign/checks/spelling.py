@@ -8,7 +8,8 @@ from itertools import groupby, islice, pairwise
 from rapidfuzz.distance import OSA
 
 from realign.checks.clauses import Clauses
-from realign.checks.lexicon import STOP
+from realign.checks.lexicon import STOP, stem
+from realign.checks.rarity import weight
 from realign.checks.thesaurus import neighbours
 
 _MOST = 40  # words looked at
@@ -18,6 +19,12 @@ _SOUND_ALIKE = tuple(
     peak peek pique; loose lose; there their; your you're; its it's; then than; affect effect
     breath breathe; whose who's; to too; brake break; principal principle; complement compliment
     stationary stationery; bare bear; who whom; weather whether; lead led; passed past; of off
+    peaked peeked piqued; road rode; knew new; right write; hole whole; weak week; waist waste
+    wear where; through threw; plane plain; piece peace; role roll; steal steel; tail tale; won one
+    wait weight; vain vein; aloud allowed; bored board; cite site; coarse course; desert dessert
+    die dye; fair fare; flour flower; for four; hear here; heal heel; hour our; mail male; meat meet
+    main mane; pair pear; poor pour; pray prey; reign rein rain; sail sale; scene seen; sea see
+    seam seem; sew sow; soar sore; some sum; stair stare; tide tied; which witch; wood would
     a an; accept except; advice advise; cloth cloths clothes; quiet quite; site sight; wander wonder
     """.replace("\n", ";").split(";")
     if group.strip()
@@ -103,6 +110,14 @@ def same_word(one: str, other: str) -> bool:
     if sorted(one) == sorted(other):
         return OSA.distance(one, other, score_cutoff=2) <= 2
     return abs(len(one) - len(other)) <= 1 and _single(one) == _single(other)
+
+
+def mistyped(was: str, now: str) -> bool:
+    """True for a word that nobody knows and one known word a slip of the keyboard away."""
+    if min(len(was), len(now)) < _LONG or not neighbours(stem(now)):
+        return False
+    unknown = weight(stem(was)) == 1 and not neighbours(stem(was))
+    return unknown and OSA.distance(was, now, score_cutoff=1) == 1
 
 
 def mistaken(one: str, other: str) -> bool:

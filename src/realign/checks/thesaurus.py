@@ -1,8 +1,9 @@
 """What words mean nearly the same, and which are opposites: WordNet, cut down, by stems.
 
-`training/wordnet.py` makes the table; its licence lies beside it in `wordnet/`. It is read when
-first asked, in a fraction of a second. English only. Limits: plain single words in their commonest
-senses; a word that is a synonym in one sense passes for one in every sense.
+`training/wordnet.py` makes the table; its licence lies beside it in `wordnet/`. A second table, of
+words that an editor puts for one another, was written for this project (`training/substitutes.py`).
+They are read when first asked, in a fraction of a second. English only. Limits: plain single words
+in their commonest senses; a synonym in one sense passes for one in every sense.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _TABLE = Path(__file__).parent / "wordnet" / "words.txt.gz"
+_SUBSTITUTES = Path(__file__).parent / "wordnet" / "substitutes.txt.gz"
 _NONE: frozenset[str] = frozenset()
 
 
@@ -51,6 +53,17 @@ def _table() -> _Table:
     return _Table(groups, homes, near, _pairs(parts[1]), _pairs(parts[2]), others, adverbs)
 
 
+@lru_cache(maxsize=1)
+def _substitutes() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in gzip.decompress(_SUBSTITUTES.read_bytes()).decode().splitlines():
+        key, *others = line.split()
+        for other in others:
+            found[key].add(other)
+            found[other].add(key)
+    return found
+
+
 def _pairs(text: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for line in text.splitlines():
@@ -75,9 +88,10 @@ def synonyms(key: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def neighbours(key: str) -> frozenset[str]:
-    """As `synonyms`, and the wider and narrower verbs, and the adjectives of the same cluster."""
+    """As `synonyms`, and the wider and narrower verbs, the adjectives of the same cluster, and what
+    an editor puts for it."""
     table = _table()
-    found = set(synonyms(key))
+    found = synonyms(key) | _substitutes().get(key, _NONE)
     for home in table.homes.get(key, ()):
         for other in table.near.get(home, ()):
             found |= table.groups[other]

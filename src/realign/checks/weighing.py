@@ -12,6 +12,7 @@ from dataclasses import replace
 from realign.checks.base import Pair, Text
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import LIMITS, NEGATIONS
+from realign.checks.quantities import unit_of
 from realign.checks.rarity import weight
 from realign.checks.runs import Run, runs_of
 from realign.checks.spelling import mended, same_word
@@ -27,9 +28,9 @@ _CODE = 0.25  # and in new prose that explains what is mostly code
 _ALONE = 0.87  # share for a verb, adjective or adverb with nothing beside it: often a synonym
 _LISTED = 1.5
 _OPPOSITE = 0.7  # added where the other side has the opposite instead
-_BESIDE = 0.15  # what the limit rises by where as much as one more word is gone on the same side
-_FREE = 4.0  # and by how much where all of the other side is in other words
-_OWN = 1.5  # and where more than a few words of the same side are in other words
+_BESIDE = 0.3  # what the limit rises by where as much as one more word is gone on the same side
+_FREE = 8.0  # and by how much where all of the other side is in other words
+_OWN = 3.0  # and where more than a few words of the same side are in other words
 _FEW = 0.04
 _JOINS = frozenset({"and", "or", "as", "including", "like", "plus"})
 _OTHERS = frozenset({"other", "others", "further", "additional", "more", "these", "some"})
@@ -70,9 +71,18 @@ def stretches(pair: Pair, side: Side) -> list[Run]:
     if side == "rewrite":
         here, there, wanted = there, here, pair.new
     wanted -= mended(wanted, here.clauses, there.clauses)
+    wanted -= _same_units(wanted, here, there)
     if side == "rewrite" and wanted:
         wanted -= _respelled(wanted, here, pair.request)
     return weigh(here, there, wanted, light=side == "rewrite" and pair.original.mostly_code)
+
+
+def _same_units(wanted: frozenset[str], here: Text, there: Text) -> frozenset[str]:
+    """Those of the wanted stems that are units which the other side has too: MW for megawatts."""
+    pairs = zip(here.clauses.keys, here.clauses.words, strict=True)
+    units = {key: unit for key, word in pairs if key in wanted and (unit := unit_of(word))}
+    known = {unit_of(word) for word in there.clauses.words} if units else set()
+    return frozenset(key for key, unit in units.items() if unit in known)
 
 
 def _respelled(wanted: frozenset[str], here: Text, request: Text) -> frozenset[str]:

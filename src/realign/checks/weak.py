@@ -1,0 +1,65 @@
+"""Markers that claim nothing where they stand: once a week, how it should look, never without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+_SMALL = frozenset(
+    {"minimal", "small", "slight", "little", "few", "minor", "low", "modest", "tiny"}
+)
+_WHATEVER = frozenset({"whatever", "whichever", "whoever", "however", "wherever", "whenever"})
+_TIMES = "a an per every each in upon daily weekly monthly"
+_TELLING = "i he she we they it was were is are had has have at than who that"
+_A_TIME, _TOLD = frozenset(_TIMES.split()), frozenset(_TELLING.split())
+_ASKED = frozenset({"what", "how", "whether", "which"})
+
+
+def is_weak(kind: str, words: Sequence[str], at: int) -> bool:
+    """True where a marker of a kind, the word at a place, claims nothing."""
+    rule = _RULES.get(kind)
+    return rule is not None and rule(words, at)
+
+
+def _is_small(words: Sequence[str], at: int) -> bool:
+    """Only a small part."""
+    return not _SMALL.isdisjoint(words[at + 1 : at + 4])
+
+
+def _is_whatever(words: Sequence[str], at: int) -> bool:
+    """Whatever it may be."""
+    return not _WHATEVER.isdisjoint(words[max(0, at - 4) : at])
+
+
+def _is_time(words: Sequence[str], at: int) -> bool:
+    """Once a week; I once saw."""
+    before, after = words[max(0, at - 1) : at], words[at + 1 : at + 2]
+    return not (_TOLD.isdisjoint(before) and _A_TIME.isdisjoint(after))
+
+
+def _is_asked(words: Sequence[str], at: int) -> bool:
+    """How it should look, which of them should go; not "a list which should"."""
+    before = words[max(0, at - 3) : at]
+    return not _ASKED.isdisjoint(before) and before[-1:] != ["which"]
+
+
+def _is_denied_twice(words: Sequence[str], at: int) -> bool:
+    """Never without."""
+    if words[at] == "never":
+        return "without" in words[at + 1 : at + 5]
+    return words[at] == "without" and "never" in words[max(0, at - 4) : at]
+
+
+def _is_more_than_one(words: Sequence[str], at: int) -> bool:
+    after = words[at + 2 : at + 4]
+    return after[:1] == ["one"] and after[1:] not in (["hundred"], ["thousand"], ["million"])
+
+
+_RULES: dict[str, Callable[[Sequence[str], int], bool]] = {
+    "only": _is_small,
+    "may": _is_whatever,
+    "once": _is_time,
+    "should": _is_asked,
+    "could": _is_asked,
+    "not": _is_denied_twice,
+    "over": _is_more_than_one,
+}
