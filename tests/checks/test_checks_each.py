@@ -217,8 +217,8 @@ def test_structure():
 def test_severities():
     """A severity of warn or off is the plan's to give; a check not named rejects."""
     given = pair(
-        "It has tea, milk and honey. The tea may help you. The penguins feed on krill at night.",
-        "It has tea and milk. The tea will help you. The penguins feed on krill, squid and eels at night.",
+        "It has tea, milk and honey. The tea may help you. Penguins feed on krill at night.",
+        "It has tea and milk. The tea will help you. Penguins eat krill, eels and squid at night.",
     )
     names = {finding.check: finding.severity for finding in run_checks(given)}
     assert set(names.values()) == {"reject"}

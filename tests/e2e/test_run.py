@@ -324,3 +324,26 @@ def test_an_endpoint_that_is_not_there_stops_the_run(tmp_path):
     model = {"endpoint": "http://127.0.0.1:9", "name": "m", "attempts": 1, "concurrency": 4}
     with pytest.raises(errors.RunStopped, match="Nothing answers"):
         api.run({"input": str(data), "output": str(out), "model": model})
+
+
+def test_a_dry_run_counts_what_needs_no_call(tmp_path):
+    """What the response's own joining words lay out costs no call, and the run makes none."""
+    steps = (
+        "First, wash the brush under warm water. Then, rub a little soap into it. "
+        "After that, rinse it until the water stays clear. Finally, let it dry on a towel."
+    )
+    data = tmp_path / "in.jsonl"
+    record = {"instruction": "How do I clean a paint brush?", "input": "", "output": steps}
+    data.write_text(json.dumps(record) + "\n")
+    with FakeEndpoint(Behaviour(reply=reply)) as endpoint:
+        command = [sys.executable, "-m", "realign", "run", str(data), "-o"]
+        command += [str(tmp_path / "out.jsonl"), "--way", "anchored", "--classifier", "embedded"]
+        command += ["--endpoint", endpoint.url, "--model", "fake-model"]
+        told = subprocess.run([*command, "--dry-run"], check=True, capture_output=True, text=True)
+        assert "laid out without a call: 1 of 1 responses" in told.stdout
+        assert "to the model: 0 of 1 responses" in told.stdout
+        assert not (tmp_path / "out.jsonl").exists()
+        subprocess.run([*command, "-q"], check=True)
+        assert endpoint.calls == 0
+    (written,) = read_records(tmp_path / "out.jsonl")
+    assert written["output"].startswith("1. ")

@@ -14,6 +14,8 @@ from realign.checks.spelling import is_denial, mistaken, mistyped, same_word
 from realign.checks.thesaurus import neighbours
 from realign.samples import Finding, Span
 
+_AMOUNTS = frozenset({"more", "less", "fewer", "least", "most"})
+_ARTICLES = frozenset({"a", "an", "the"})
 _BOUNDS = {"least": frozenset({"more", "longer", "above"}), "most": frozenset({"less", "fewer"})}
 
 
@@ -65,8 +67,17 @@ class Replaced:
             return False
         if related(lost, new) or _same_otherwise(pair, match, change):
             return False
+        if _is_rebuilt(original, change.before) or _is_rebuilt(rewrite, change.after):
+            return False
         least = min(sum(map(weight, lost)), sum(map(weight, new)))
         return least >= 0.3 and sum(map(weight, [*lost, *new])) >= self._least
+
+
+def _is_rebuilt(clauses: Clauses, places: range) -> bool:
+    """True where a word of grammar changed too: disparities in, have unequal; not "or less"."""
+    if any(clauses.words[at] in _AMOUNTS for at in places):
+        return False
+    return any(not clauses.content[at] and clauses.words[at] not in _ARTICLES for at in places)
 
 
 def _is_number(clauses: Clauses, places: range) -> Iterable[bool]:

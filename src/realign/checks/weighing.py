@@ -97,10 +97,14 @@ def _respelled(wanted: frozenset[str], here: Text, request: Text) -> frozenset[s
 
 def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) -> list[Run]:
     """The stretches of `here` made of `wanted` stems; `light` where it only explains code."""
-    clauses, known = here.clauses, bool(here.language)
+    clauses, language = here.clauses, here.language
 
     def value(place: int) -> float:
-        found = worth(clauses.words[place], clauses.keys[place]) if known else _OTHER
+        if language == "en":
+            found = worth(clauses.words[place], clauses.keys[place])
+        else:  # a German word with a capital letter is a noun
+            noun = language == "de" and here.text[clauses.starts[place]].isupper()
+            found = 1.0 if noun else _OTHER
         framed = clauses.label[place] or _introduces(clauses, place)
         return found * (_LABEL if framed else _CODE if light else 1.0)
 
