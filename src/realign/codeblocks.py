@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+
+from realign.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +189,9 @@ def _fences(text: str) -> Iterator[tuple[Block, bool]]:
 def _classify(line: str) -> _Kind:
     if not line.strip():
         return _Kind.BLANK
-    return _Kind.NO if len(line) > _MAX_LINE else _read(line)
+    return _Kind.NO if len(line) > _MAX_LINE else _KINDS[line]
 
 
-@lru_cache(maxsize=5_000)  # of short lines: most stand on both sides, and each is asked for twice
 def _read(line: str) -> _Kind:
     if _LIST.match(line) and not line.lstrip().startswith(("*/", "* @")):
         return _Kind.NO
@@ -200,6 +200,9 @@ def _read(line: str) -> _Kind:
     if _STRONG.match(line):
         return _Kind.STRONG
     return _Kind.WEAK if _WEAK.match(line) else _Kind.NO
+
+
+_KINDS = Kept(_read, 5_000, longest=_MAX_LINE)  # most stand on both sides, and each is asked twice
 
 
 def _unfenced(text: str, start: int, end: int) -> Iterator[Block]:

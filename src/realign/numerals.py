@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _SMALL_NAMES = """zero one two three four five six seven eight nine ten eleven twelve thirteen
@@ -32,13 +32,11 @@ _DIGITS = re.compile(
     r"(?P<ordinal>(?:st|nd|rd|th)\b)?"
     r"|(?P<other>[¼-¾⅐-⅞⁰¹²³⁴-⁹₀-₉])"
 )
-# Where such a number can begin. A search for one of some signs is much quicker than for the above.
+# Where such a number can begin. A search for one of some signs is much quicker than for the above,
+# and for one of a few signs quicker still.
 _DIGITS_START = re.compile(r"[\d.¼-¾⅐-⅞⁰¹²³⁴-⁹₀-₉](?:(?<!\.)|(?=\d))")
+_ASCII_DIGITS_START = re.compile(r"[0-9.](?:(?<!\.)|(?=[0-9]))")
 _WORDS = re.compile(rf"\b(?=[zotfsenhdmb])(?:{_NAMES})(?:(?:\s+|-)(?:and\s+)?(?:{_NAMES}))*\b")
-_WORDS_START = re.compile(
-    rf"[zotfsenhdmb](?<!\w.)(?:{'|'.join(sorted({name[1:3] for name in _NAME_SET}))})"
-)
-_LETTERS = re.compile(r"[a-z]+")
 _SCALE_AFTER = re.compile(
     r"[ \u00a0]?-?(hundred|thousand|million|billion|trillion)s?\b", re.IGNORECASE
 )
@@ -88,10 +86,9 @@ _ORDINAL = re.compile(
     r"(?<![\w.,])(?P<digits>\d{1,4})(?:st|nd|rd|th)\b"
     rf"|(?P<name>(?<![^\W_])(?i:{'|'.join(_ORDINAL_NAMES)}))\b(?!\s+of all)"
 )
+# Some of these letters must stand somewhere in the text; "fourth" alone is none of them.
 _ORDINAL_HINT = re.compile(r"\d(?:st|nd|rd|th)\b|irst|econd|ird\b|[fvxnt]th\b|eighth|fth|tieth")
-# One of these stands wherever the hint does: looking for them first is much quicker.
-_ORDINAL_PARTS = ("irst", "econd", "ird", "fth", "vth", "xth", "nth", "tth", "eighth", "tieth")
-_ORDINAL_DIGITS = re.compile(r"\d(?=st|nd|rd|th)")
+_ORDINAL_DIGITS = re.compile(r"[0-9](?<![\w.,].)[0-9]{0,3}(?:st|nd|rd|th)\b")
 _ORDINAL_START = re.compile(
     r"[\dfstenFSTENſ](?<![^\W_].)"
     rf"(?:(?<=\d)|(?i:{'|'.join(sorted({name[1:3] for name in _ORDINAL_NAMES}))}))"
@@ -101,6 +98,8 @@ _BEFORE_ORDINAL = re.compile(
     r"(?:\b(?P<tens>twenty|thirty|forty|fifty)-)?$",
     re.IGNORECASE,
 )
+# What a pattern takes for an i or s where case is ignored, and lower() does not.
+_ODD_LETTERS = str.maketrans({"ı": "i", "ſ": "s", "\u0307": ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +125,48 @@ def matches_from(
             yield match
 
 
+def _heads(names: Iterable[str]) -> tuple[str, ...]:
+    """Those that begin with no other one: where "four" does not stand, no "fourteen" does."""
+    known = sorted(set(names))
+    return tuple(
+        name for name in known if not any(name != head and name.startswith(head) for head in known)
+    )
+
+
+_NAME_HEADS = _heads(_NAME_SET)
+_ORDINAL_HEADS = _heads(_ORDINAL_NAMES)
+
+
+def _places_of(names: Iterable[str], text: str) -> list[int]:
+    """Where the names stand, in order; looked for one by one, which is quicker than a pattern."""
+    found = []
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            found.append(at)
+            at = text.find(name, at + 1)
+    return sorted(found)
+
+
+def _matches_at(
+    places: Iterable[int], pattern: re.Pattern[str], text: str
+) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer`, tried only at some places, which rise."""
+    end = 0
+    for place in places:
+        match = pattern.match(text, place) if place >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
 def ordinals_in(text: str) -> list[Ordinal]:
     """Ordinals in order: 1st, the second, twenty-third. English."""
     found: list[Ordinal] = []
-    if not any(part in text for part in _ORDINAL_PARTS) and not _ORDINAL_DIGITS.search(text):
+    matches = list(_ordinals(text))
+    if not matches or not _ORDINAL_HINT.search(text):
         return found
-    if not _ORDINAL_HINT.search(text):
-        return found
-    for match in matches_from(_ORDINAL_START, _ORDINAL, text):
+    for match in matches:
         start, sure = match.start(), True
         if match["digits"]:
             value = int(_ascii_digits(match["digits"]))
@@ -141,12 +174,20 @@ def ordinals_in(text: str) -> list[Ordinal]:
             head = text[max(0, start - 20) : start]
             before = _BEFORE_ORDINAL.search(head)
             tens = before["tens"] if before else None
-            value = _ORDINAL_NAMES.index(match["name"].lower()) + 1
+            value = _ORDINAL_NAMES.index(match["name"].lower().translate(_ODD_LETTERS)) + 1
             value += _TENS[tens.lower()] if tens else 0
             start -= len(tens) + 1 if tens else 0
             sure = bool(before and before["sure"])
         found.append(Ordinal(value, start, match.end(), text[start : match.end()], sure))
     return found
+
+
+def _ordinals(text: str) -> Iterator[re.Match[str]]:
+    if not text.isascii():
+        return matches_from(_ORDINAL_START, _ORDINAL, text)
+    places = _places_of(_ORDINAL_HEADS, text.lower())
+    places += [match.start() for match in _ORDINAL_DIGITS.finditer(text)]
+    return _matches_at(sorted(places), _ORDINAL, text)
 
 
 def numbers_in(text: str) -> list[str]:
@@ -171,9 +212,15 @@ def _digit_start(text: str, number: Number) -> int:
 def _markers(text: str) -> set[int]:
     """Places of list numbering: at line starts, and inline where it counts up from 1."""
     places = set()
-    for match in _LINE_MARKER.finditer(text):
-        places.add(match.start("mark" if match["mark"] is not None else "step"))
-    for pattern in (_INLINE_MARKER, _ROW_MARKER) if "|" in text else (_INLINE_MARKER,):
+    at = 0
+    while at >= 0:
+        match = _LINE_MARKER.match(text, at)
+        if match:
+            places.add(match.start("mark" if match["mark"] is not None else "step"))
+        at = text.find("\n", at) + 1 or -1
+    counted = not text.isascii() or "1." in text or "1)" in text
+    patterns = ((_INLINE_MARKER, counted), (_ROW_MARKER, "|" in text))
+    for pattern in (pattern for pattern, may_be in patterns if may_be):
         run: list[int] = []  # places of a count up from 1
         for match in pattern.finditer(text):
             if int(match[1]) == len(run) + 1:
@@ -186,7 +233,8 @@ def _markers(text: str) -> set[int]:
 
 
 def _from_digits(text: str) -> Iterator[Number]:
-    for match in matches_from(_DIGITS_START, _DIGITS, text):
+    opening = _ASCII_DIGITS_START if text.isascii() else _DIGITS_START
+    for match in matches_from(opening, _DIGITS, text):
         start, end = match.span()
         if match["other"] is not None:
             yield from _from_symbol(match["other"], start)
@@ -249,9 +297,7 @@ def _from_words(text: str) -> Iterator[Number]:
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow; places must not move
         lower = "".join(char.lower()[0] for char in text)
-    if _NAME_SET.isdisjoint(_LETTERS.findall(lower)):
-        return
-    for match in matches_from(_WORDS_START, _WORDS, lower):
+    for match in _matches_at(_places_of(_NAME_HEADS, lower), _WORDS, lower):
         words = re.findall(r"[a-z]+", match[0])
         head = text[max(0, match.start() - 2) : match.start()].rstrip(" \u00a0-")
         if head[-1:].isdecimal() and words[0] in _SHIFTS:

@@ -7,13 +7,14 @@ data is hostile, and a pattern that backtracks would stop a run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
 from realign.codeblocks import Block, fenced_code, find_code, open_fence
+from realign.kept import Kept
 from realign.numerals import Number, numbers_in, scan_numbers
 
 __all__ = [
@@ -53,8 +54,8 @@ _RUN = rf"(?:{_LETTER}+|[{_MARKS}]+)+"
 _WORD = re.compile(rf"[{_DENSE}]|{_CLUSTER}|{_RUN}(?:['’ʼ\-‐‑]{_RUN})*")
 # The same where none of these scripts and marks is in the text; much quicker.
 _RARE = re.compile(rf"[{_DENSE}{_NO_SPACES}{_MARKS}]")
-_PLAIN_WORD = re.compile(r"[^\W_]+(?:['’ʼ\-‐‑][^\W_]+)*")
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:['-][A-Za-z0-9]+)*")
+_PLAIN_WORD = re.compile(r"[^\W_]++(?:['’ʼ\-‐‑][^\W_]++)*+")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]++(?:['-][A-Za-z0-9]++)*+")
 
 _BULLET = r"[-*+–—](?=\s)|[•‣◦▪●○·⁃](?=\s*\S)"
 _NUMBER = r"\(?\d{1,3}[.)](?=\s|\*)|\d{1,3}\)(?=\S)|\d{1,2}\.(?=[A-Za-z])"
@@ -128,6 +129,10 @@ def split_item(line: str) -> tuple[ItemKind, str, str] | None:
 
     A single letter counts here ("A. Smith"); `list_items` asks for its neighbour too.
     """
+    return _ITEM_LINES[line]
+
+
+def _split_item(line: str) -> tuple[ItemKind, str, str] | None:
     match = _MARKER.match(line)
     if match is None or _is_rule(line) or _is_row(line):
         return None
@@ -139,6 +144,9 @@ def split_item(line: str) -> tuple[ItemKind, str, str] | None:
     if match["bold"]:
         rest = rest.removeprefix("**").strip() if rest.startswith("**") else match["bold"] + rest
     return (kind, match[kind].strip(), rest) if rest else None
+
+
+_ITEM_LINES = Kept(_split_item, 5_000, longest=500)  # several readers ask for each line
 
 
 def list_items(text: str) -> list[Item]:
@@ -219,8 +227,11 @@ def table_rows(text: str) -> list[list[str]]:
     ]
 
 
-def paragraphs(text: str) -> list[str]:
-    """Blocks of prose between blank lines; list items one by one; no code, headings or tables."""
+def paragraphs(text: str, code: Sequence[Block] | None = None) -> list[str]:
+    """Blocks of prose between blank lines; list items one by one; no code, headings or tables.
+
+    `code` is what `find_code` finds, where that is known already.
+    """
     found: list[str] = []
     current: list[str] = []
 
@@ -229,7 +240,7 @@ def paragraphs(text: str) -> list[str]:
             found.append("\n".join(current))
             current.clear()
 
-    for line in _without_code(text).splitlines():
+    for line in _without(text, find_code(text) if code is None else code).splitlines():
         heading = line.lstrip().startswith("#") and line.lstrip("# \t") != ""
         if not line.strip() or _is_row(line) or _is_rule(line) or heading:
             close()
@@ -242,9 +253,9 @@ def paragraphs(text: str) -> list[str]:
     return found
 
 
-def _without_code(text: str) -> str:
+def _without(text: str, code: Iterable[Block]) -> str:
     kept, at = [], 0
-    for block in find_code(text):
+    for block in code:
         kept.append(text[at : block.start])
         at = block.end
     return "\n\n".join([*kept, text[at:]])
@@ -298,6 +309,10 @@ def _joined_lines(text: str) -> Iterator[str]:
 
 def split_line(line: str) -> Sequence[str]:
     """The sentences of one line; joined by blanks they are the line again."""
+    return _SENTENCES[line]
+
+
+def _split_line(line: str) -> Sequence[str]:
     parts, at = [], 0
     for match in _SENTENCE_END.finditer(line):
         head = line[max(at, match.end() - 16) : match.end()].rstrip("\"'”’»)]*_")
@@ -309,4 +324,7 @@ def split_line(line: str) -> Sequence[str]:
         parts.append(line[at : match.end()].strip())
         at = match.end()
     parts.append(line[at:].strip())
-    return [part for part in parts if part]
+    return tuple(filter(None, parts))
+
+
+_SENTENCES = Kept(_split_line, 5_000, longest=1_000)

@@ -206,3 +206,4 @@ def test_ordinals():
     """Digits and words, with what tells them from a bare "first"."""
     found = [(item.value, item.sure) for item in ordinals_in("First, the 2nd; the twenty-third.")]
     assert found == [(1, False), (2, True), (23, True)]
+    assert [item.value for item in ordinals_in("the \u017fecond")] == [2]

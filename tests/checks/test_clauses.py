@@ -27,6 +27,12 @@ def test_places_cut_out_words(text: str):
     assert [place for sentence in found.sentences() for place in sentence] == [*range(len(found))]
 
 
+def test_a_lone_contraction_is_a_word():
+    """As in a text about contractions; with any other check's work on it."""
+    assert clauses_of("The n't of don't.").words == ["the", "not", "of", "do", "not"]
+    assert align(clauses_of("It is n't here."), clauses_of("It is n't here."))
+
+
 def test_sentences_and_clauses():
     """Full stops, list items and rows part sentences; colons part clauses; a wrapped line none."""
     found = clauses_of("Tea: hot. It is\nwrapped here\n- one\n- two\n\n| a | b |\n")

@@ -39,10 +39,14 @@ def align(original: Clauses, rewrite: Clauses) -> list[Match]:
         for key in keys:
             index[key].append(number)
     rarity = {key: 1 / len(numbers) for key, numbers in index.items()}
+    kept = _unmistakable(spoken, rarity)
     totals = [sum([rarity[key] for key in keys]) for keys in spoken]
     found = []
     news = rewrite.sentences()[:_MOST]
     for sentence, keys in zip(news, _keys_of(rewrite, news), strict=True):
+        if keys in kept:
+            found.append(Match(olds[kept[keys]], sentence, 1.0))
+            continue
         scores: dict[int, float] = defaultdict(float)
         for key in keys:
             numbers = index.get(key, ())
@@ -58,13 +62,21 @@ def align(original: Clauses, rewrite: Clauses) -> list[Match]:
     return found
 
 
-def _keys_of(clauses: Clauses, sentences: list[range]) -> list[set[str]]:
+def _unmistakable(
+    spoken: list[frozenset[str]], rarity: dict[str, float]
+) -> dict[frozenset[str], int]:
+    """The sentences with a word that no other one has: the same words can be no other's."""
+    return {
+        keys: number
+        for number, keys in enumerate(spoken)
+        if keys and max(own := [rarity[key] for key in keys]) == 1 and min(own) * _COMMON >= 1
+    }
+
+
+def _keys_of(clauses: Clauses, sentences: list[range]) -> list[frozenset[str]]:
     """Stems of content, and numbers, of each sentence."""
-    counted = [
-        key if content or word[0].isdigit() else ""
-        for key, content, word in zip(clauses.keys, clauses.content, clauses.words, strict=True)
-    ]
-    return [set(counted[part.start : part.stop]) - {""} for part in sentences]
+    counted, none = clauses.counted, frozenset({""})
+    return [frozenset(counted[part.start : part.stop]) - none for part in sentences]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +95,8 @@ def changes(original: Clauses, rewrite: Clauses, match: Match) -> list[Change]:
     one, two = match.before, match.after
     if max(len(one), len(two)) > _LONGEST:
         return []
-    before = [original.keys[place] for place in one]
-    after = [rewrite.keys[place] for place in two]
+    before = original.keys[one.start : one.stop]
+    after = rewrite.keys[two.start : two.stop]
     if before == after:
         return []
     parts = list(opcodes(before, after))

@@ -10,7 +10,7 @@ from realign.checks.formula_text import formula_key
 from realign.checks.lexicon import fold
 from realign.checks.mathematics import boxed, same_value
 from realign.checks.spans import spans_of
-from realign.numerals import numbers_in
+from realign.numerals import matches_from, numbers_in
 from realign.samples import Finding
 from realign.text import words_of
 
@@ -21,6 +21,8 @@ _ANSWER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MAY_STATE = ("answer", "Answer", "ANSWER", "result", "Result", "boxed", "####")
+# Its words, which are looked for first; "the final" before them changes no value.
+_OPENING = re.compile(r"[aArR\\](?:(?<=\\)(?i:boxed)|(?<!\w.)(?i:nswer|esult))")
 _MAY_OPT = re.compile(r"[A-J](?=[).:])")
 _OPTION = re.compile(r"^[\s*_(]*(?P<letter>[A-Z])(?:[).:*_\s]|$)(?P<rest>[^\n]{0,200})")
 _OPTIONS = re.compile(
@@ -73,10 +75,12 @@ class Answer:
 @lru_cache(maxsize=16)
 def _stated(text: str) -> str | None:
     """What the last statement of an answer says."""
-    last, tail = None, text[-4000:]
+    tail = text[-4000:]
     if not any(hint in tail for hint in _MAY_STATE):
         return None
-    for match in _ANSWER.finditer(tail):
+    last = None
+    quick = "####" not in tail
+    for match in matches_from(_OPENING, _ANSWER, tail) if quick else _ANSWER.finditer(tail):
         last = match["value"].strip(" *_.$}{")
     return last
 
@@ -154,7 +158,7 @@ def _option(pair: Pair) -> tuple[str, str, str] | None:
         wanted = " ".join(words_of(fold(own or "")))
         if not own or not said or said.startswith(wanted) or wanted.startswith(said):
             continue
-        if len(pair.original.words) > 12 and match[0].strip() in pair.original.text:
+        if len(pair.original.lower_words) > 12 and match[0].strip() in pair.original.text:
             continue
         for letter, other in options.items():
             text = " ".join(words_of(fold(other)))
@@ -164,7 +168,7 @@ def _option(pair: Pair) -> tuple[str, str, str] | None:
 
 
 def _short(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
-    if not 0 < len(original.words) <= _SHORT or original.code:
+    if not 0 < len(original.lower_words) <= _SHORT or original.code:
         return None
     words = words_of(fold(original.text))
     said = " ".join(words_of(fold(rewrite.text)))

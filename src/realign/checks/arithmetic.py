@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from realign.kept import Kept
 from realign.numerals import canonical_number
 
 _TOKEN = re.compile(
@@ -44,7 +45,7 @@ def equations(text: str) -> list[Equation]:
     found: list[Equation] = []
     for line in text.splitlines():
         if "=" in line and len(line) <= _MAX_LINE:
-            found.extend(_of_line(_NOTE.sub("", line) if "<<" in line else line))
+            found.extend(_LINES[_NOTE.sub("", line) if "<<" in line else line])
     return found
 
 
@@ -57,6 +58,9 @@ def _of_line(line: str) -> Iterator[Equation]:
             if true is not None:
                 written = f"{' '.join(left)} = {' '.join(right)}"
                 yield Equation(tuple(left), tuple(right), true, written)
+
+
+_LINES = Kept(lambda line: tuple(_of_line(line)), 2_000, longest=500)  # most stand on both sides
 
 
 def _sides(line: str) -> list[list[str]]:

@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, compress, filterfalse
+from operator import not_
 from typing import Protocol
 
 from realign.checks.align import Match, align
@@ -27,6 +29,8 @@ from realign.checks.lexicon import (
     without_links,
 )
 from realign.checks.markers import Marker, markers_in
+from realign.checks.operations import Operation, operations
+from realign.checks.quantities import Quantity, quantities
 from realign.checks.rarity import weight
 from realign.checks.thesaurus import neighbours, same_ending
 from realign.checks.units import Unit, units_of
@@ -68,7 +72,14 @@ class Text:
     @cached_property
     def lower_words(self) -> tuple[str, ...]:
         """As `words`, in lower case."""
+        if self.text.isascii():
+            return tuple(words_of(self.text.lower()))
         return tuple(map(str.lower, self.words))
+
+    @cached_property
+    def word_set(self) -> frozenset[str]:
+        """The words of `lower_words`."""
+        return frozenset(self.lower_words)
 
     @cached_property
     def prose_words(self) -> tuple[str, ...]:
@@ -102,6 +113,11 @@ class Text:
         return tuple(scan_numbers(self.text))
 
     @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """As `scanned`, each number with its unit."""
+        return tuple(quantities(self.text, self.scanned))
+
+    @cached_property
     def numbers(self) -> tuple[str, ...]:
         """Numbers in canonical form, in order: 1,000 and one thousand are both "1000"."""
         return tuple(number.value for number in self.scanned)
@@ -120,8 +136,7 @@ class Text:
     def plain(self) -> tuple[str, ...]:
         """Folded words of the prose, contractions opened, addresses and numbers left out."""
         if self._read_alike:
-            clauses = self.clauses
-            return tuple([word for word in clauses.words if not word.isdigit()])
+            return tuple(filterfalse(str.isdigit, self.clauses.words))
         if self.text.isascii() and not self.links:
             return tuple(open_words(self.prose_words))
         return tuple(plain_words(without_links(self.prose)))
@@ -131,7 +146,9 @@ class Text:
         """True where `plain` is `clauses` without its numbers, which is quicker to have."""
         if not self.text.isascii() or self.links:
             return False
-        return all(_CONTRACTED.fullmatch(word) for word in self.words if "'" in word)
+        if "'" not in self.text:
+            return True
+        return all(_CONTRACTED.fullmatch(word) for word in self.lower_words if "'" in word)
 
     @cached_property
     def clauses(self) -> Clauses:
@@ -143,8 +160,8 @@ class Text:
         """Stem -> its places in `clauses`, content words only."""
         found: dict[str, list[int]] = {}
         clauses = self.clauses
-        for place, key in enumerate(clauses.keys):
-            if clauses.content[place] or clauses.words[place].isdigit():
+        for place, key in enumerate(clauses.counted):
+            if key and (clauses.content[place] or clauses.words[place].isdigit()):
                 found.setdefault(key, []).append(place)
         return found
 
@@ -182,15 +199,15 @@ class Text:
         """Stems of everything, code included: what a statement elsewhere may rest on."""
         signs = [key for sign, key in _SIGNS if sign in self.text]
         if self._read_alike and not self.code:
-            pairs = zip(self.clauses.keys, self.clauses.words, strict=True)
-            return frozenset({key for key, word in pairs if not word.isdigit()}.union(signs))
+            spelled = map(not_, map(str.isdigit, self.clauses.words))
+            return frozenset([*compress(self.clauses.keys, spelled), *signs])
         words = plain_words(self.text) if self.code or self.links else self.plain
         return frozenset({*map(stem, set(words)), *signs})
 
     @cached_property
     def families(self) -> frozenset[str]:
         """The vocabulary, and what its stems begin with: productiv is of the family of product."""
-        return self.vocabulary | {head for key in self.vocabulary for head in heads(key)}
+        return self.vocabulary.union(chain.from_iterable(map(heads, self.vocabulary)))
 
     @cached_property
     def links(self) -> tuple[str, ...]:
@@ -200,7 +217,7 @@ class Text:
     @cached_property
     def stem_counts(self) -> Counter[str]:
         """How often each content word's stem comes in the prose."""
-        return Counter(stem(word) for word in self.plain if word not in STOP)
+        return Counter(map(stem, filterfalse(STOP.__contains__, self.plain)))
 
     @cached_property
     def formulas(self) -> tuple[Formula, ...]:
@@ -231,6 +248,11 @@ class Text:
     def equations(self) -> tuple[Equation, ...]:
         """Calculations of the prose that are written out."""
         return tuple(equations(self.prose)) if "=" in self.text else ()
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """The first single operations: 3 + 5, total / n."""
+        return tuple(operations(self.text))
 
     @cached_property
     def names(self) -> tuple[tuple[str, int, int], ...]:
@@ -297,12 +319,12 @@ class Pair:
     @cached_property
     def gone(self) -> frozenset[str]:
         """Stems of the original's content that the rewrite does not say."""
-        return frozenset(key for key in _content(self.original) if not told(key, (self.rewrite,)))
+        return _untold(self.original, (self.rewrite,))
 
     @cached_property
     def new(self) -> frozenset[str]:
         """Stems of the rewrite's content that nothing supports."""
-        return frozenset(key for key in _content(self.rewrite) if not told(key, self.support))
+        return _untold(self.rewrite, self.support)
 
     @cached_property
     def freedom(self) -> tuple[float, float]:
@@ -314,19 +336,19 @@ class Pair:
 
 
 def _share(text: Text, wanted: frozenset[str]) -> float:
-    clauses = text.clauses
     whole = part = 0.0
-    for key, content in zip(clauses.keys, clauses.content, strict=True):
-        if content:
-            value = weight(key)
-            whole += value
-            part += value if key in wanted else 0.0
+    for key in compress(text.clauses.keys, text.clauses.content):
+        value = weight(key)
+        whole += value
+        part += value if key in wanted else 0.0
     return part / max(whole, _SHORT)
 
 
-def _content(text: Text) -> set[str]:
-    clauses = text.clauses
-    return {key for key, content in zip(clauses.keys, clauses.content, strict=True) if content}
+def _untold(text: Text, others: tuple[Text, ...]) -> frozenset[str]:
+    """Stems of a text's content that the others do not tell."""
+    content = set(compress(text.clauses.keys, text.clauses.content))
+    content.difference_update(*(other.vocabulary for other in others))
+    return frozenset(key for key in content if not told(key, others))
 
 
 def said(key: str, texts: tuple[Text, ...]) -> bool:

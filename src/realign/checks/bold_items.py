@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from realign.checks.base import Pair
+from realign.checks.base import Pair, Text
 from realign.samples import Finding, Span
-from realign.text import list_items
 
 _BOLD = re.compile(r"^(?:\*\*|__)([^*_\n]+(?:[*_](?![*_])[^*_\n]*)*)(?:\*\*|__)[.,;:!]?$")
 
@@ -22,8 +21,8 @@ class BoldItems:
     def __call__(self, pair: Pair, /) -> Finding | None:
         if pair.original.text == pair.rewrite.text or "**" not in pair.rewrite.text + "__":
             return None
-        bold = _bold_items(pair.rewrite.text)
-        if not bold or _bold_items(pair.original.text):
+        bold = _bold_items(pair.rewrite)
+        if not bold or _bold_items(pair.original):
             return None
         if len(bold) > 1:
             message, found = "whole list items are in bold", bold[0][0][:120]
@@ -32,15 +31,15 @@ class BoldItems:
         return None
 
 
-def _bold_items(text: str) -> list[tuple[str, int, int]]:
+def _bold_items(text: Text) -> list[tuple[str, int, int]]:
     """Text and place of each."""
-    items = list_items(text)
+    items = text.items
     found = []
     for place, item in enumerate(items):
         match = _BOLD.match(item.text.strip())
         after = items[place + 1] if place + 1 < len(items) else None
         has_more = after is not None and (after.level > item.level or after.kind != item.kind)
-        blank = text[item.end : after.start if after else len(text)].strip()
+        blank = text.text[item.end : after.start if after else len(text.text)].strip()
         if match and not has_more and not blank:
             found.append((match[1], item.start, item.end))
     return found

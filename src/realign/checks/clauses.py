@@ -10,16 +10,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import accumulate, groupby
-from typing import TypeVar
+from itertools import accumulate, compress
+from operator import ne
 
 from realign.checks.lexicon import STOP, opened, parse_table, stem
+from realign.kept import Kept
 from realign.text import Block
 
-_Value = TypeVar("_Value")
-_WORD = re.compile(r"([^\W_]+(?:['’ʼ][^\W\d_]+)*)")
-_ASCII_WORD = re.compile(r"([A-Za-z0-9]+(?:'[A-Za-z]+)*)")
+_WORD = re.compile(r"([^\W_]++(?:['’ʼ][^\W\d_]++)*+)")
+_ASCII_WORD = re.compile(r"([A-Za-z0-9]++(?:'[A-Za-z]++)*+)")
 # What may end a clause; the rest of a gap between two words says whether it does.
 _ENDS = frozenset('.!?…;:|\n–—(){}。！？。،؟।«»“”"')
 _LABEL = re.compile(
@@ -45,7 +44,6 @@ _COMMON = parse_table(
 _MOST_LABEL = 7  # words: what is longer says something of its own
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]*_]*\s|[。！？।؟]")
 _DELIMITER = re.compile(r"[ \t]*\|[-:| ]+\|")
-_MOST_KEPT = 500  # characters of a line whose label is kept
 _WRAPPED = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -55,7 +53,8 @@ class Clauses:
 
     `words` are folded, `keys` their stems, `starts` and `ends` their places in the text; `clause`
     and `sentence` number the clause and the sentence (or list item, or table row) that a word
-    stands in; `content` says whether it carries content of its own, `label` whether it stands in a
+    stands in; `content` says whether it carries content of its own, `counted` is the stem of what
+    does, or begins with a digit, and "" for the others, `label` whether it stands in a
     heading, a label, a table's head or an intro, `named` whether it is written as a name: with a
     capital or a digit in it, and not at the start of a sentence.
     """
@@ -67,6 +66,7 @@ class Clauses:
     clause: list[int] = field(default_factory=list)
     sentence: list[int] = field(default_factory=list)
     content: list[bool] = field(default_factory=list)
+    counted: list[str] = field(default_factory=list)
     label: list[bool] = field(default_factory=list)
     named: list[bool] = field(default_factory=list)
 
@@ -75,54 +75,80 @@ class Clauses:
 
     def sentences(self) -> list[range]:
         """The places of the words of each sentence."""
-        found, start = [], 0
-        for _number, places in groupby(self.sentence):
-            end = start + len(list(places))
-            found.append(range(start, end))
-            start = end
-        return found
+        if not self.sentence:
+            return []
+        after = self.sentence[1:]
+        begins = compress(range(1, len(self.sentence)), map(ne, self.sentence, after))
+        borders = [0, *begins, len(self.sentence)]
+        return list(map(range, borders[:-1], borders[1:]))
 
 
 def clauses_of(text: str, code: Iterable[Block] = (), links: Iterable[str] = ()) -> Clauses:
     """Cuts a text. `code` and `links` are what to leave out."""
     masked = _masked(text, code, links)
     parted = (_ASCII_WORD if masked.isascii() else _WORD).split(masked)  # gap, word, ..., gap
-    gaps, raws = parted[:-1:2], parted[1::2]
-    borders = list(accumulate(map(len, parted)))
-    starts, ends = borders[:-1:2], borders[1::2]
-    depths = [
-        depth if depth >= 0 else 0 if raw.islower() else 2
-        for depth, raw in zip(map(_depth, gaps), raws, strict=True)
-    ]
-    read = list(map(_read, raws))
-    counts = [len(parts) for parts, _, _ in read]
-    spoken = [part for parts, _, _ in read for part in parts]
-    if not spoken:
+    raws = parted[1::2]
+    if not raws:
         return Clauses()
-    words, keys, content = zip(*spoken, strict=True)
-    first = next(place for place, count in enumerate(counts) if count)
-    named = [
-        always or (capital and not depth and place > first)
-        for place, (depth, (_, capital, always)) in enumerate(zip(depths, read, strict=True))
-    ]
-    return Clauses(
-        list(words),
-        list(keys),
-        _each(starts, counts),
-        _each(ends, counts),
-        _each(list(accumulate([min(depth, 1) for depth in depths])), counts),
-        _each(list(accumulate([depth // 2 for depth in depths])), counts),
-        list(content),
-        _each(_labelled(masked, starts), counts),
-        _each(named, counts),
+    borders = list(accumulate(map(len, parted)))
+    starts = borders[:-1:2]
+    depths = _depths(parted[:-1:2], raws)
+    counts, words, keys, content, counted, capital, always = map(
+        list, zip(*map(_READ.__getitem__, raws), strict=True)
     )
+    found = Clauses(
+        words,
+        keys,
+        starts,
+        borders[1::2],
+        list(accumulate(map(_NEW_CLAUSE.__getitem__, depths))),
+        list(accumulate(map(_NEW_SENTENCE.__getitem__, depths))),
+        content,
+        counted,
+        _labelled(masked, starts),
+        _named(always, capital, depths, counts),
+    )
+    if counts.count(1) < len(counts):
+        _open(found, raws, counts)
+    return found
 
 
-def _each(values: list[_Value], counts: list[int]) -> list[_Value]:
-    """Each value as often as its count says: a word such as "don't" is two."""
-    if counts.count(1) == len(counts):
-        return values
-    return [value for value, count in zip(values, counts, strict=True) for _ in range(count)]
+def _depths(gaps: list[str], raws: list[str]) -> list[int]:
+    """What the gap before each word ends: 0 nothing, 1 a clause, 2 a sentence."""
+    depths = list(map(_DEPTH.__getitem__, gaps))
+    if -1 in depths:
+        return [
+            depth if depth >= 0 else 0 if raw.islower() else 2
+            for depth, raw in zip(depths, raws, strict=True)
+        ]
+    return depths
+
+
+def _named(
+    always: list[bool], capital: list[bool], depths: list[int], counts: list[int]
+) -> list[bool]:
+    """Which words are written as names: surely, or by a capital that opens nothing."""
+    named = always[:]
+    first = next((place for place, count in enumerate(counts) if count), len(counts))
+    for place in compress(range(len(named)), capital):
+        if place > first and not depths[place]:
+            named[place] = True
+    return named
+
+
+def _open(found: Clauses, raws: list[str], counts: list[int]) -> None:
+    """Gives a word that is two ("don't") two places, and one that is none no place."""
+    for place in range(len(counts) - 1, -1, -1):
+        if counts[place] != 1:
+            parts = _parts(raws[place])
+            found.words[place : place + 1] = [word for word, _, _, _ in parts]
+            found.keys[place : place + 1] = [key for _, key, _, _ in parts]
+            found.content[place : place + 1] = [content for _, _, content, _ in parts]
+            found.counted[place : place + 1] = [counted for _, _, _, counted in parts]
+            for column in (found.starts, found.ends, found.clause, found.sentence):
+                column[place : place + 1] = [column[place]] * counts[place]
+            for flags in (found.label, found.named):
+                flags[place : place + 1] = [flags[place]] * counts[place]
 
 
 def _labelled(text: str, starts: list[int]) -> list[bool]:
@@ -134,22 +160,36 @@ def _labelled(text: str, starts: list[int]) -> list[bool]:
     return found
 
 
-@lru_cache(maxsize=50_000)
-def _read(raw: str) -> tuple[tuple[tuple[str, str, bool], ...], bool, bool]:
-    """A word's plain words with stem and whether each has content; does it have a capital at its
-    start; is it a name wherever it stands, by capitals or digits within it."""
+def _parts(raw: str) -> tuple[tuple[str, str, bool, str], ...]:
+    """A word's plain words, each with its stem, whether it has content, and how it counts."""
     word = raw.lower()
     parts = (word,) if word.isascii() and word.isalnum() and word != "cannot" else opened(word)
-    read = tuple((part, key := stem(part), _has_content(part, key)) for part in parts)
+    return tuple(
+        (
+            part,
+            key := stem(part),
+            has := _has_content(part, key),
+            key if has or part[0].isdigit() else "",
+        )
+        for part in parts
+    )
+
+
+def _read(raw: str) -> tuple[int, str, str, bool, str, bool, bool]:
+    """How many plain words a word is; all of the one, as `_parts` has it; does the word have a
+    capital at its start; is it a name wherever it stands, by capitals or digits within it."""
+    parts = _parts(raw)
+    one = parts[0] if len(parts) == 1 else ("", "", False, "")
+    word = raw.lower()
     mixed = raw.isascii() and raw.isalnum() and not raw.isalpha() and not raw.isdigit()
-    return read, raw[0].isupper(), mixed or (raw[0].isupper() and raw[1:] != word[1:])
+    always = mixed or (raw[0].isupper() and raw[1:] != word[1:])
+    return len(parts), *one, raw[0].isupper(), always
 
 
 def _has_content(word: str, key: str) -> bool:
     return word not in STOP and len(key) > 1 and not word.isdigit()
 
 
-@lru_cache(maxsize=10_000)
 def _depth(gap: str) -> int:
     """What the signs between two words end: 0 nothing, 1 a clause, 2 a sentence.
 
@@ -162,6 +202,11 @@ def _depth(gap: str) -> int:
     if _SENTENCE.search(gap):
         return 2
     return 0 if _ENDS.isdisjoint(gap) else 1
+
+
+_READ = Kept(_read, 50_000)
+_DEPTH = Kept(_depth, 10_000)
+_NEW_CLAUSE, _NEW_SENTENCE = (0, 1, 1), (0, 0, 1)  # by depth
 
 
 def _masked(text: str, code: Iterable[Block], links: Iterable[str]) -> str:
@@ -194,7 +239,7 @@ def _labels(text: str) -> list[tuple[int, int]]:
 
 def _label(line: str, after: str) -> tuple[int, int, bool]:
     """Where the line's label begins and ends, and whether it is a table's head."""
-    return (_kept_label if len(line) <= _MOST_KEPT else _find_label)(line + after)
+    return _LABELS[line + after]
 
 
 def _find_label(line: str) -> tuple[int, int, bool]:
@@ -207,7 +252,7 @@ def _find_label(line: str) -> tuple[int, int, bool]:
     return 0, 0, False
 
 
-_kept_label = lru_cache(maxsize=5_000)(_find_label)  # most lines stand on both sides
+_LABELS = Kept(_find_label, 5_000, longest=500)  # most lines stand on both sides
 
 
 def language_of(words: Sequence[str]) -> str:
@@ -218,7 +263,7 @@ def language_of(words: Sequence[str]) -> str:
     sample = words[:400]
     if not sample:
         return ""
-    counts = Counter(_COMMON[word] for word in sample if word in _COMMON)
+    counts = Counter(map(_COMMON.get, sample))
     english, german = counts["en"], counts["de"]
     if german > english and german * 10 >= len(sample):
         return "de"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 
 from realign.checks.base import Pair, Text
@@ -51,23 +52,25 @@ class Code:
         coded = bool(original.code or rewrite.code)
         if not coded or (original.code and same_program(original.code, rewrite.code)):
             return self._inline(original, rewrite)
-        everything = _key(_tokens(rewrite.text))
-        support = [_key(_tokens(text.text)) for text in (original, pair.request, *pair.evidence)]
+        everything = cache(lambda: _key(_tokens(rewrite.text)))
+        support = cache(
+            lambda: [_key(_tokens(text.text)) for text in (original, pair.request, *pair.evidence)]
+        )
         before = _key(_code_tokens(original.code))
         pieces = [block for block in rewrite.code[:_MOST] if _key(_code_tokens([block])) in before]
         after = _key(_code_tokens(pieces))
         whole = _key(_code_tokens(rewrite.code))
         for block in original.code[:_MOST]:
             key = _key(_code_tokens([block]))
-            kept = key in after or key in everything or key in whole
+            kept = key in after or key in whole or key in everything()
             if not kept and key.strip(_GAP):
                 gone = "changed" if rewrite.code else "gone"
                 message = f"code of the original is {gone}"
-                lost = _lost_line(block, everything)
+                lost = _lost_line(block, everything())
                 spans = _line_in(original, block, lost)
                 return Finding(self.name, message, expected=lost, spans=spans)
         for block in rewrite.code[:_MOST]:
-            lifted = block in pieces or any(_lifted(block, text) for text in support)
+            lifted = block in pieces or any(_lifted(block, text) for text in support())
             if block.text.strip() and not lifted:
                 what = "differs from the original's" if original.code else "is new"
                 message = f"code of the rewrite {what}"
@@ -83,8 +86,9 @@ class Code:
     def _inline(self, original: Text, rewrite: Text) -> Finding | None:
         if not _MAY_INLINE.search(original.text):
             return None
-        everything = _key(_tokens(rewrite.text))
-        for match in islice(_INLINE.finditer(original.prose), _MOST):
+        found = list(islice(_INLINE.finditer(original.prose), _MOST))
+        everything = _key(_tokens(rewrite.text)) if found else ""
+        for match in found:
             code = match[1] or match[2]
             if _key(_tokens(code)) not in everything:
                 message = "code within a sentence is gone or changed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from realign.checks.base import Pair, Text
+from realign.numerals import matches_from
 from realign.samples import Finding, Span
 
 _MONTHS = "january february march april may june july august september october november december"
@@ -61,10 +62,9 @@ def _is_short_there(key: str, text: Text) -> bool:
 
 
 def _dates(text: str) -> dict[str, re.Match[str]]:
-    if not _HINT.search(text) and not _ISO_HINT.search(text):
-        return {}
     found: dict[str, re.Match[str]] = {}
-    for match in _DATE.finditer(text):
+    iso = _ISO_HINT.search(text)
+    for match in _DATE.finditer(text) if iso else matches_from(_HINT, _DATE, text):
         if match["iso"]:
             key = _ALL[int(match["iso"]) - 1] if match["iso"] != "00" else ""
         else:

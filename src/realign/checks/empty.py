@@ -11,11 +11,12 @@ from realign.checks.spans import ending, spans_of, whole
 from realign.samples import Finding, Span
 from realign.text import open_fence, words_of
 
-_DANGLING = """
+_DANGLING_LIST = """
     a an the and or but of to in on at for with by from as is are was were be that which who because
     if when while than into about their its his her your our my this these those
 """
-_CLOSED = re.compile(r"[.!?…。！？।؟:;)\]}>\"'”’»`|~]\s*$")
+_DANGLING = frozenset(_DANGLING_LIST.split())
+_CLOSED = frozenset(".!?…。！？।؟:;)]}>\"'”’»`|~")
 _NGRAM = 6
 _LONG_SENTENCE = 60  # characters: nobody says so much twice
 _MIN_LINE = 12  # characters: shorter lines repeat in honest texts
@@ -35,7 +36,7 @@ class Empty:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text or not original.text.strip():
             return None
-        if not rewrite.words:
+        if not rewrite.lower_words:
             spans = whole("original", original.text) + whole("rewrite", rewrite.text)
             message = "the rewrite is empty"
             return Finding(self.name, message, found=rewrite.text[:80], spans=spans)
@@ -51,12 +52,12 @@ class Empty:
             return None
         last = fold(end[-200:]).split()[-1:]
         cut = end.endswith((",", " -", "–", "—")) or (
-            bool(last) and last[0] in _DANGLING.split() and len(rewrite.words) > 1
+            bool(last) and last[0] in _DANGLING and len(rewrite.lower_words) > 1
         )
         tail = original.text.rstrip().rstrip("*_")
         if cut and fold(tail[-200:]).split()[-1:] != last:
             return self._broken("the rewrite breaks off", tail, end)
-        if not _CLOSED.search(end) and _goes_on(original, end):
+        if end[-1:] not in _CLOSED and _goes_on(original, end):
             return self._broken("the rewrite breaks off mid-sentence", tail, end)
         return None
 

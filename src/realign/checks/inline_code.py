@@ -21,7 +21,7 @@ _KINDS = (  # in this order; each with what stands in all of its kind, and is qu
         rf"(?<![\w/.@])(?P<file>(?:[\w-]{{1,40}}/)*[\w-]{{1,60}}\.(?:{_ENDINGS}))\b(?![\w(])",
     ),
     (
-        re.compile(r"_|[A-Z](?<=[a-z].)"),
+        re.compile(r"[_A-Z](?:(?<=_)|(?<=[a-z].))"),
         r"\b(?P<name>[a-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+(?=\())\b",
     ),
     (re.compile("--"), r"(?<!\w)(?P<flag>--[a-z][\w-]{2,30})"),

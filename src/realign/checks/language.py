@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from operator import not_
 
 from realign.checks.base import Pair
 from realign.checks.lexicon import fold
@@ -27,6 +27,7 @@ _SCRIPTS = (
     ("Han", "\u3400-\u4dbf\u4e00-\u9fff"),
 )
 _PATTERNS = [(name, re.compile(f"[{chars}]")) for name, chars in _SCRIPTS]
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _COMMON = """
     English: the of and to in is that for it with as was on are be this by not have or from you an
     English: at which can their they
@@ -62,6 +63,10 @@ def _profiles() -> dict[str, frozenset[str]]:
 
 
 _PROFILES = _profiles()
+_LANGUAGES = {
+    word: tuple(name for name, words in _PROFILES.items() if word in words)
+    for word in frozenset().union(*_PROFILES.values())
+}
 _MOST = 5000  # words
 _SAMPLE = 4000  # characters are plenty to know a language by
 _MIN_LETTERS, _MIN_WORDS, _MIN_SENTENCE = 20, 12, 5
@@ -85,14 +90,14 @@ class Language:
             message, spans = f"{before} script became {after}", whole("rewrite", rewrite.text)
             return Finding(self.name, message, expected=before, found=after, spans=spans)
         words = original.lower_words[:_MOST]
-        known = {*words, *pair.request.lower_words}
-        new = [word for word in rewrite.lower_words if word not in known]
-        language = _language(words, _MIN_WORDS) if len(new) >= _MIN_SENTENCE // 2 else ""
+        known = pair.request.word_set.union(words)
+        new = sum(map(not_, map(known.__contains__, rewrite.lower_words)))
+        language = _language(words, _MIN_WORDS) if new >= _MIN_SENTENCE // 2 else ""
         if not language:
             return None
         for sentence in rewrite.sentences[:500]:
             said = words_of(fold(sentence[:_SAMPLE]))
-            if 2 * len([1 for word in said if word not in known]) <= len(said):
+            if 2 * sum(map(known.__contains__, said)) >= len(said):
                 continue
             other = _language(said, _MIN_SENTENCE)
             if other and other != language:
@@ -108,11 +113,10 @@ def _script(text: str) -> str:
     if sample.isascii():
         enough = any(sum(map(str.isalpha, sample[:end])) >= _MIN_LETTERS for end in (60, 1000))
         return "Latin" if enough else ""
-    rare = "".join(char for char in sample if not char.isascii() and char.isalpha())
+    rare = "".join(filter(str.isalpha, "".join(_NOT_ASCII.findall(sample))))
     counts = {name: len(pattern.findall(rare)) for name, pattern in _PATTERNS} if rare else {}
-    counts["Latin"] = counts.get("Latin", 0) + sum(
-        char.isalpha() for char in sample.encode("ascii", "ignore").decode()
-    )
+    letters = sum(map(str.isalpha, sample.encode("ascii", "ignore").decode()))
+    counts["Latin"] = counts.get("Latin", 0) + letters
     total = sum(counts.values())
     name = max(counts, key=lambda script: counts[script])
     return name if total >= _MIN_LETTERS and counts[name] > 0.6 * total else ""
@@ -122,8 +126,10 @@ def _language(words: Sequence[str], least: int) -> str:
     """The language whose common words are clearly the most frequent; "" if none is."""
     if len(words) < least:
         return ""
-    found = Counter(words)
-    hits = {name: sum(found[word] for word in profile) for name, profile in _PROFILES.items()}
+    hits = dict.fromkeys(_PROFILES, 0)
+    for word in filter(_LANGUAGES.__contains__, words):
+        for name in _LANGUAGES[word]:
+            hits[name] += 1
     first, second = sorted(hits, key=lambda name: -hits[name])[:2]
     clear = (
         hits[first] >= 2 and hits[first] >= 0.12 * len(words) and hits[first] >= hits[second] + 2

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from realign.checks.base import Pair
 from realign.checks.spans import spans_of
+from realign.kept import Kept
 from realign.samples import Finding, Span
 
 _THING = r"(?:response|answer|version|text|output|rewrite|reply|content)"
@@ -22,16 +23,24 @@ _DID = (
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A pattern, and words of which one stands in all it matches: they are looked for first."""
+    """A pattern, and words of which one stands in all it matches: they are looked for first.
+
+    One of `also` stands there as well.
+    """
 
     what: str
-    hints: tuple[str, ...]
+    hints: frozenset[str]
     pattern: re.Pattern[str]
+    also: frozenset[str]
 
 
-def _rule(what: str, hints: str, pattern: str) -> _Rule:
-    phrases = tuple(hint.replace("_", " ") for hint in hints.split())
-    return _Rule(what, phrases, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
+def _rule(what: str, hints: str, pattern: str, also: str = "") -> _Rule:
+    flags = re.IGNORECASE | re.MULTILINE
+    return _Rule(what, _phrases(hints), re.compile(pattern, flags), _phrases(also or hints))
+
+
+def _phrases(hints: str) -> frozenset[str]:
+    return frozenset(hint.replace("_", " ") for hint in hints.split())
 
 
 _MADE_HINTS = "revised rewritten formatted improved polished restructured reorganized"
@@ -76,12 +85,15 @@ _RULES = (
         "meaning content wording format criterion original structure information response",
         rf"\b(?:i|we)(?:'ve|’ve| have)?\s+(?:\w+\s+)?{_DID}\b.{{0,80}}\b(?:meaning|content"
         r"|wording|format|criterion|original|structure|information|response)\b",
+        also="kept preserved retained maintained formatted rewritten rewrote structured organized"
+        " phrased",
     ),
     _rule(
         "a note on the rewrite",
         "meaning content wording information",
         r"\b(?:meaning|content|wording|information)\s+(?:is|was|has been|have been|remains?)\s+"
         r"(?:kept|preserved|unchanged|retained|the same|intact)\b",
+        also="kept preserved unchanged retained the_same intact",
     ),
     _rule(
         "a note on the rewrite",
@@ -95,6 +107,7 @@ _RULES = (
         r"\b(?:according to|following|as per|based on|per)\s+the\s+"
         r"(?:(?:given|required|requested|provided)\s+)?"
         r"(?:criterion|criteria|format(?:ting)?|guidelines)\b",
+        also="according following based per",
     ),
     _rule(
         "a note on the rewrite",
@@ -112,6 +125,8 @@ _RULES = (
         r"|is (?:suitable|appropriate|fine)"
         r"|(?:was|has been|is) (?:changed|adjusted|improved|kept))\b"
         r"|\b(?:change|adjust|modify|improve)\s+the\s+(?:format(?:ting)?|layout)\b",
+        also="analy determine check decide identify judge suit fit fine appropriate change adjust"
+        " improve kept modify",
     ),
     _rule(
         "a note on the rewrite",
@@ -122,6 +137,7 @@ _RULES = (
         r"(?:turned|converted"
         r"|reformatted|re-formatted|restructured|formatted|rewritten|reorgani[sz]ed|organi[sz]ed"
         r"|presented)\b",
+        also="changes response answer",
     ),
     _rule(
         "a note to the user",
@@ -130,12 +146,14 @@ _RULES = (
         r"|\bif you (?:need|want|have|would like)\b[^.\n]{0,40}\b(?:further|more|any(?:thing)?"
         r"|other)\b[^.\n]{0,40}\b(?:ask|let me|changes|questions)\b"
         r"|^[^\w\n]*(?:reasoning|thought process)[*_ ]*:",
+        also="let_me requested feel_free reasoning thought_process ask changes questions",
     ),
     _rule(
         "a mark of the evidence",
         "evidence source passage doc ref citation",
         r"[\[(]\s*(?:evidence|sources?|passage|doc(?:ument)?|ref(?:erence)?|citation)s?"
         r"(?:\s*#?\d+(?:\s*,\s*\d+)*)?\s*[\])]|\bevidence\s+#?\d+\b",
+        also="[ ( evidence",
     ),
     _rule(
         "a mark of the evidence",
@@ -143,8 +161,21 @@ _RULES = (
         r"\b(?:according to|based on) the (?:evidence|passages?)\b",
     ),
 )
+_HINTS = frozenset(hint for rule in _RULES for hint in rule.hints | rule.also)
+_WORDS = frozenset(filter(str.isalpha, _HINTS))  # each stands within a word, if at all
+_PHRASES = _HINTS - _WORDS
+_ANY_WORD = re.compile("|".join(sorted(_WORDS)))
 _ASSENT = re.compile(r"(?:sure|certainly|of course|absolutely|okay|got it)\b")
 _CITATION = re.compile(r"\[\d{1,2}(?:,\s*\d{1,2})*\]")
+
+
+def _within(word: str) -> frozenset[str]:
+    """The hints that stand within a word."""
+    return frozenset(hint for hint in _WORDS if hint in word) if _ANY_WORD.search(word) else _NONE
+
+
+_NONE: frozenset[str] = frozenset()
+_WITHIN = Kept(_within, 20_000)
 
 
 class Leak:
@@ -162,8 +193,12 @@ class Leak:
             return None
         before, lines = "", frozenset[str]()
         lower = rewrite.lower()
+        there = {hint for hint in _PHRASES if hint in lower}
+        there.update(*filter(None, map(_WITHIN.__getitem__, pair.rewrite.word_set)))
         for rule in _RULES:
-            if not any(hint in lower for hint in rule.hints):
+            if rule.hints.isdisjoint(there):
+                continue
+            if rule.also.isdisjoint(there) and rewrite.isascii():  # others fold to some letters
                 continue
             for match in rule.pattern.finditer(rewrite):
                 if not before:

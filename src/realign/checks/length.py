@@ -23,7 +23,7 @@ class Length:
         self._shrink, self._grow, self._slack = shrink, grow, slack
 
     def __call__(self, pair: Pair, /) -> Finding | None:
-        before, after = len(pair.original.words), len(pair.rewrite.words)
+        before, after = len(pair.original.lower_words), len(pair.rewrite.lower_words)
         if not before or pair.original.text == pair.rewrite.text:
             return None
         support = min(150, sum(len(passage.words) for passage in pair.evidence))

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import chain
 
+from realign.kept import Kept
 from realign.text import words_of
 
 
@@ -255,6 +255,10 @@ _ENDING_LIST = """
     ies ied ily es ed ly al ic s e y
     """
 _ENDINGS = tuple(_ENDING_LIST.split())
+_ENDINGS_BY_LETTER = {
+    letter: tuple(ending for ending in _ENDINGS if ending[-1] == letter)
+    for letter in {ending[-1] for ending in _ENDINGS}
+}
 _SHORT_ENDINGS = frozenset({"ing", "ed", "es", "ly", "s", "e", "y", "er", "ers"})
 _SIGNS = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("‐", "-"), ("‑", "-"))
 _HAS_LETTER = re.compile(r"[^\W\d_]")
@@ -284,26 +288,23 @@ def opened(word: str) -> tuple[str, ...]:
     return _parts(fold(word))
 
 
-@lru_cache(maxsize=50_000)
-def _parts(word: str) -> tuple[str, ...]:
+def _find_parts(word: str) -> tuple[str, ...]:
     if word in _CONTRACTIONS:
         return tuple(_CONTRACTIONS[word].split())
     if word.endswith("n't"):
-        return (word[:-3], "not")
+        return (word[:-3], "not") if word[:-3] else ("not",)
     pieces = [piece.split("'")[0] for piece in word.split("-")]
     return tuple(piece for piece in pieces if piece and _HAS_LETTER.search(piece))
 
 
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """A key under which a word's forms meet. At least three letters are left standing."""
+def _find_stem(word: str) -> str:
     base = _IRREGULAR.get(word)
     if base is not None:
-        return base if base == word else stem(base)
+        return base if base == word else _find_stem(base)
     if not word.isascii() or len(word) < 4:
         return word
     base = word
-    for ending in _ENDINGS:
+    for ending in _ENDINGS_BY_LETTER.get(word[-1], ()):
         left = 3 if ending in _SHORT_ENDINGS else 4
         if word.endswith(ending) and len(word) - len(ending) >= left:
             if ending != "s" or not word.endswith(("ss", "us")):
@@ -315,28 +316,37 @@ def stem(word: str) -> str:
     return base[:-1] + "s" if base.endswith("z") else base  # organize, organise
 
 
-@lru_cache(maxsize=50_000)
-def heads(key: str) -> tuple[str, ...]:
-    """Shorter stems of the same family: up to four letters less, four at least."""
+def _find_heads(key: str) -> tuple[str, ...]:
     return tuple(key[:end] for end in range(max(4, len(key) - 4), len(key)))
+
+
+_parts = Kept(_find_parts, 50_000).__getitem__
+# A key under which a word's forms meet. At least three letters are left standing.
+stem = Kept(_find_stem, 50_000).__getitem__
+# Shorter stems of the same family: up to four letters less, four at least.
+heads = Kept(_find_heads, 50_000).__getitem__
 
 
 _LINK = re.compile(
     r"(?<![\w#@])[#@][^\W\d]\w{2,}|(?:https?://|www\.)[^\s<>()\[\]\"'`*]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
 )
-_MAY_LINK = re.compile(r"://|@|#\w|www\.")
+_TAG = re.compile(r"#\w")
+
+
+def _may_link(text: str) -> bool:
+    if "://" in text or "@" in text or "www." in text:
+        return True
+    return "#" in text and _TAG.search(text) is not None
 
 
 def links_in(text: str) -> list[str]:
     """Web and e-mail addresses, closing punctuation left out."""
-    return (
-        [match.rstrip(".,;:!?_") for match in _LINK.findall(text)] if _MAY_LINK.search(text) else []
-    )
+    return [match.rstrip(".,;:!?_") for match in _LINK.findall(text)] if _may_link(text) else []
 
 
 def without_links(text: str) -> str:
     """The text with its addresses blanked."""
-    return _LINK.sub(" ", text) if _MAY_LINK.search(text) else text
+    return _LINK.sub(" ", text) if _may_link(text) else text
 
 
 FRAME_STEMS = frozenset(stem(word) for word in FRAME)

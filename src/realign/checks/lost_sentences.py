@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import compress
 
 from realign.checks.base import Pair
 from realign.checks.clauses import Clauses
@@ -32,6 +33,8 @@ class LostSentences:
         clauses = pair.original.clauses
         before, after = _counted(clauses), _counted(pair.rewrite.clauses)
         lost = before - after
+        if not lost:
+            return None
         gone = [sentence for sentence in clauses.sentences() if _is_gone(clauses, sentence, lost)]
         within = Counter(key for sentence in gone for key in _content(clauses, sentence))
         others = before.total() - within.total()
@@ -53,16 +56,17 @@ class LostSentences:
 
 
 def _counted(clauses: Clauses) -> Counter[str]:
-    return Counter(_content(clauses, range(len(clauses))))
+    return Counter(compress(clauses.keys, clauses.content))
 
 
 def _content(clauses: Clauses, places: range) -> list[str]:
-    return [clauses.keys[place] for place in places if clauses.content[place]]
+    inside = slice(places.start, places.stop)
+    return list(compress(clauses.keys[inside], clauses.content[inside]))
 
 
 def _is_gone(clauses: Clauses, sentence: range, lost: Counter[str]) -> bool:
     keys = set(_content(clauses, sentence))
-    if len(keys) < _WORDS or any(clauses.label[place] for place in sentence):
+    if len(keys) < _WORDS or any(clauses.label[sentence.start : sentence.stop]):
         return False
     missing = sum(lost[key] > 0 for key in keys)
     return missing >= _GONE * len(keys) and sum(map(weight, keys)) >= _LEAST

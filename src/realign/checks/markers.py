@@ -7,8 +7,9 @@ which of one side have no counterpart on the other. English and German; silent o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import parse_table
@@ -87,7 +88,6 @@ _IDIOMS = """
 """
 _TABLES = {"en": parse_table(_ENGLISH), "de": parse_table(_GERMAN)}
 _IDIOM_SET = frozenset(_IDIOMS.split())
-_IDIOM_STARTS = frozenset(phrase.split("_")[0] for phrase in _IDIOM_SET)
 _BOUNDS = frozenset({"over", "under", "least", "atmost", "about"})
 _AMOUNTS = frozenset(
     parse_table(
@@ -103,6 +103,16 @@ _LONGEST = 5  # parts
 _FOCUS = 3  # words of content behind a marker
 
 
+def _openings(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
+    """First word -> second words."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for phrase in phrases:
+        first, second = phrase.split("_")[:2]
+        found[first].add(second)
+    return {first: frozenset(seconds) for first, seconds in found.items()}
+
+
+_IDIOM_OPENINGS = _openings(_IDIOM_SET)
 _Phrases = dict[str, list[tuple[list[str], str]]]
 
 
@@ -119,7 +129,8 @@ def _phrases(table: dict[str, str]) -> _Phrases:
 
 _PHRASES = {name: _phrases(table) for name, table in _TABLES.items()}
 _STARTS = {
-    name: table.keys() | _PHRASES[name].keys() | _IDIOM_STARTS for name, table in _TABLES.items()
+    name: table.keys() | _PHRASES[name].keys() | _IDIOM_OPENINGS.keys()
+    for name, table in _TABLES.items()
 }
 
 
@@ -142,17 +153,18 @@ def markers_in(text: Clauses, language: str) -> list[Marker]:
     table, phrases, starts = _TABLES[language], _PHRASES[language], _STARTS[language]
     found, free = [], 0
     words = text.words
-    for at in [place for place, word in enumerate(words) if word in starts]:
+    for at in compress(range(len(words)), map(starts.__contains__, words)):
         if at < free:
             continue
         word = words[at]
+        if word in _IDIOM_OPENINGS and (idiom := _idiom(text, at)):
+            free = at + idiom
+            continue
         kind, length = table.get(word), 1
         if word in phrases:
             longer = _phrase(text, at, phrases[word])
             kind, length = longer if longer else (kind, 1)
-        if word in _IDIOM_STARTS and (idiom := _idiom(text, at)):
-            kind, length = None, idiom
-        elif word == "should" and _opens(text, at):
+        if word == "should" and _opens(text, at):
             kind = "if" if words[at + 1 : at + 2] == ["you"] else None  # should you need it
         elif kind in _BOUNDS and not _bounds(words, at, length):
             kind = None
@@ -177,6 +189,8 @@ def _opens(text: Clauses, at: int) -> bool:
 
 def _idiom(text: Clauses, at: int) -> int:
     """How many words a set phrase has that begins here; 0 for none."""
+    if at + 1 == len(text) or text.words[at + 1] not in _IDIOM_OPENINGS[text.words[at]]:
+        return 0
     for length in range(_LONGEST, 1, -1):
         part = text.words[at : at + length]
         if len(part) == length and "_".join(part) in _IDIOM_SET:
@@ -201,7 +215,10 @@ def _bounds(words: Sequence[str], at: int, length: int) -> bool:
 
 def _phrase(text: Clauses, at: int, phrases: list[tuple[list[str], str]]) -> tuple[str, int] | None:
     """Kind and length of the longest phrase that begins there, within one sentence."""
+    then = text.words[at + 1] if at + 1 < len(text) else ""
     for parts, kind in phrases:
+        if parts[1] != then and parts[1] != "#":
+            continue
         last = at + len(parts) - 1
         if last >= len(text) or text.sentence[last] != text.sentence[at]:
             continue

@@ -10,6 +10,7 @@ from realign.checks.quantities import unit_of
 from realign.checks.rarity import weight
 from realign.checks.spelling import same_word
 from realign.checks.thesaurus import neighbours
+from realign.kept import Kept
 from realign.samples import Finding, Span
 
 _MOST = 300
@@ -80,9 +81,16 @@ def _respelled(word: str, text: Text) -> bool:
     return len(low) > 5 and any(same_word(low, other) for other in set(text.clauses.words))
 
 
-def _keys(word: str) -> list[str]:
+def _keys(word: str) -> tuple[str, ...]:
+    return _KEYS[word]
+
+
+def _find_keys(word: str) -> tuple[str, ...]:
     keys = [stem(part) for part in plain_words(word) if part not in STOP]
-    return [key for key in keys if key not in FRAME_STEMS and key not in LAYOUT_STEMS]
+    return tuple(key for key in keys if key not in FRAME_STEMS and key not in LAYOUT_STEMS)
+
+
+_KEYS = Kept(_find_keys, 5_000)
 
 
 def _has(text: Text, key: str) -> bool:

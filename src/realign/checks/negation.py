@@ -60,7 +60,7 @@ class Negation:
         if any(marker.kind == "not" for marker in (*pair.original.markers, *pair.rewrite.markers)):
             return None  # "not possible" and "impossible" say the same
         for bare, turned, what in ((before, after, "new"), (after, before, "lost")):
-            for word in sorted(turned - bare):
+            for word in sorted(word for word in turned - bare if word.startswith(_PREFIXES)):
                 root = next((word[len(p) :] for p in _PREFIXES if word.startswith(p)), "")
                 if len(root) > 3 and root in bare and root not in turned:
                     pair_of = (root, word) if what == "new" else (word, root)
@@ -93,12 +93,14 @@ def _negated(text: Text) -> dict[str, tuple[int, frozenset[str]]]:
     """Word close behind a negation -> (number of the marker, all words that it bears on)."""
     clauses, found = text.clauses, {}
     for number, marker in enumerate(text.markers):
+        if marker.kind != "not":
+            continue
         near = range(marker.place + 1, min(len(clauses), marker.place + 4))
         close = [
             clauses.keys[place]
             for place in near
             if clauses.content[place] and clauses.clause[place] == clauses.clause[marker.place]
         ]
-        if marker.kind == "not" and close:
+        if close:
             found[close[0]] = (number, frozenset(marker.focus))
     return found

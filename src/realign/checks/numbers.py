@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from realign.checks.base import Pair, Text
-from realign.checks.quantities import Quantity, by_value, quantities
+from realign.checks.quantities import Quantity, by_value
 from realign.checks.spans import spans_of
 from realign.checks.tallies import numbering, tallies
 from realign.numerals import numbers_in
@@ -17,6 +17,7 @@ _NAMED = re.compile(r"[A-Z][^\W\d_]*[ ]$")  # iPhone 12 counts nothing
 _NOTES = re.compile(r"<<[^<>\n]{0,200}>>")
 _PARTS = ((" half an hour ", "30"), (" quarter of an hour ", "15"), (" half a minute ", "30"))
 _COUNTED = re.compile(r"[\s-]{1,2}(?:[^\W\d_]+[\s-]){0,4}[^\W\d_]+s\b")
+_ONES = frozenset({"one", "a", "an", "single", "once", "first"})
 
 
 class Numbers:
@@ -98,9 +99,9 @@ class Numbers:
         return None
 
     def _units(self, pair: Pair) -> Finding | None:
-        before, after = by_value(pair.original), by_value(pair.rewrite)
+        before, after = by_value(pair.original.quantities), by_value(pair.rewrite.quantities)
         asked: dict[str, Counter[str]] | None = None
-        for item in quantities(pair.rewrite):
+        for item in pair.rewrite.quantities:
             value, unit = item.number.value, item.unit
             known = before.get(value)
             if not unit or not known or known[unit]:
@@ -108,11 +109,11 @@ class Numbers:
             lost = [was for was in known if was and after[value][was] < known[was]]
             if not lost:
                 continue
-            asked = by_value(pair.request) if asked is None else asked
+            asked = by_value(pair.request.quantities) if asked is None else asked
             if not asked.get(value, Counter())[unit]:
                 was = next(
                     other
-                    for other in quantities(pair.original)
+                    for other in pair.original.quantities
                     if other.number.value == value and other.unit == lost[0]
                 )
                 return self._unit_became(was, item)
@@ -124,7 +125,7 @@ class Numbers:
         """A unit that its own sentence lost for another, though both stand elsewhere as well."""
         if pair.original.formulas or pair.rewrite.formulas:
             return None  # 2$ and 2s are no money and no time there
-        olds, news = quantities(pair.original), quantities(pair.rewrite)
+        olds, news = pair.original.quantities, pair.rewrite.quantities
         for match in pair.matches if olds and news else ():
             old = _within(pair.original, match.before, olds)
             new = _within(pair.rewrite, match.after, news)
@@ -205,7 +206,7 @@ def _told(pair: Pair, value: str) -> bool:
 
 def _in_its_place(pair: Pair, was: str, now: str) -> bool:
     """True where a sentence has the new number, and its counterpart the old one in its place."""
-    olds, news = quantities(pair.original), quantities(pair.rewrite)
+    olds, news = pair.original.quantities, pair.rewrite.quantities
     for match in pair.matches:
         old = Counter(item.number.value for item in _within(pair.original, match.before, olds))
         new = Counter(item.number.value for item in _within(pair.rewrite, match.after, news))
@@ -214,7 +215,7 @@ def _in_its_place(pair: Pair, was: str, now: str) -> bool:
     return not pair.matches
 
 
-def _within(text: Text, places: range, found: list[Quantity]) -> list[Quantity]:
+def _within(text: Text, places: range, found: Iterable[Quantity]) -> list[Quantity]:
     """The quantities of a sentence, given by the places of its words."""
     start, end = text.clauses.starts[places.start], text.clauses.ends[places[-1]]
     return [item for item in found if start <= item.number.end and item.number.start <= end]
@@ -238,13 +239,14 @@ def _covered(value: str, there: Collection[str]) -> bool:
 
 def _lone_one(text: Text) -> set[str]:
     """1 is covered by "one" and "a": 1 cup, a cup."""
-    words = set(text.plain)
-    return {"1"} if words & {"one", "a", "an", "single", "once", "first"} else set()
+    return set() if _ONES.isdisjoint(text.plain) else {"1"}
 
 
 def _list_sizes(text: Text) -> set[str]:
     """How many items the lists have: each run of one level and kind, and all of the top level."""
     items = text.items
+    if not items:
+        return set()
     runs = _run_ends([(item.level, item.kind) for item in items])
     top = sum(item.level == 0 for item in items)
     return {str(size) for size in {*runs, top} if size > 1}

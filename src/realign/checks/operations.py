@@ -14,6 +14,16 @@ _OPERATION = re.compile(
     rf"(?<![\w.,])(?P<one>{_OPERAND})(?=(?:[ \t]?%)?\)*(?P<units>(?:[ \t][A-Za-z]{{2,12}}){{0,2}}?)"
     rf"\)*(?P<gap>[ \t]*)(?P<sign>{_SIGN})(?P<then>[ \t]*)[($€£]*(?P<two>{_OPERAND})(?![\w]))"
 )
+# A sign with an operand behind it, but no hyphen of a word. Looking for these first, and at the
+# words before them and the numbers only, is much quicker.
+_IS_SIGNED = (
+    r"(?:(?<=[-+*/×·÷−])(?!(?<=[A-Za-z]{2}[-/])[A-Za-z]{2})|(?<=–)(?=[ \t])"
+    r"|(?<=[xX])(?=[ \t(]*[\d.$])|(?<=\\)(?:times|cdot|div))(?=[ \t]*[($€£]*[\dA-Za-z.])"
+)
+_SIGNED = re.compile(rf"[-+*/×·÷−–\\xX]{_IS_SIGNED}")
+_ASCII_SIGNED = re.compile(rf"[-+*/\\xX]{_IS_SIGNED}")
+_NUMBER_START = re.compile(r"[\d.](?<![\w.,].)(?:(?<=\d)|(?=\d))")
+_ASCII_NUMBER_START = re.compile(r"[0-9.](?<![\w.,].)(?:(?<=[0-9])|(?=[0-9]))")
 _SAME = {
     "\\times": "*", "\\cdot": "*", "\\div": "/", "×": "*", "·": "*", "÷": "/", "−": "-",
     "–": "-", "x": "*", "X": "*",
@@ -48,11 +58,12 @@ class Operation:
 
 def operations(text: str) -> list[Operation]:
     """The first operations of a text, in order. At least one operand is a number or a letter."""
-    if not any(sign in text for sign in "+-*/×·÷−–xX\\"):
-        return []
-    plain = _BOLD.sub("  ", text)
+    plain = _BOLD.sub("  ", text) if "**" in text or "__" in text else text
     found = []
-    for match in _OPERATION.finditer(plain):
+    for start in _starts(plain):
+        match = _OPERATION.match(plain, start)
+        if match is None:
+            continue
         one, two = _operand(match["one"]), _operand(match["two"])
         if min(len(one), len(two)) > 1 and not (one[0].isdigit() or two[0].isdigit()):
             continue
@@ -66,6 +77,30 @@ def operations(text: str) -> list[Operation]:
         if len(found) == _MOST:
             break
     return found
+
+
+def _starts(text: str) -> list[int]:
+    """Where an operation can begin: at a number, or at the word before a sign."""
+    plain = text.isascii()
+    signs = (_ASCII_SIGNED if plain else _SIGNED).finditer(text)
+    numbers = (_ASCII_NUMBER_START if plain else _NUMBER_START).finditer(text)
+    words = {_word_before(text, sign.start()) for sign in signs} - {-1}
+    return sorted(words.union([number.start() for number in numbers]))
+
+
+def _word_before(text: str, at: int) -> int:
+    """Where the word begins that a sign stands behind; -1 for none of up to twelve letters."""
+    while at and text[at - 1] in " \t":
+        at -= 1
+    while at and text[at - 1] == ")":
+        at -= 1
+    if at and text[at - 1] == "%":
+        at -= 1
+        at -= 1 if at and text[at - 1] in " \t" else 0
+    end = at
+    while at and end - at < 13 and text[at - 1].isalpha() and text[at - 1].isascii():
+        at -= 1
+    return at if 0 < end - at < 13 else -1
 
 
 def _is_part(text: str, start: int, end: int) -> bool:

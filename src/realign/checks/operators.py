@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from realign.checks.base import Pair
-from realign.checks.operations import Operation, operations
+from realign.checks.operations import Operation
 from realign.samples import Finding, Span
 
 
@@ -22,13 +22,13 @@ class Operators:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text:
             return None
-        before = operations(original.text)
-        after = operations(rewrite.text) if before else []
+        before = original.operations
+        after = rewrite.operations if before else ()
         if not after:
             return None
         known = {item.key for item in before}
         others = (pair.request, *pair.evidence)
-        known |= {item.key for text in others for item in operations(text.text)}
+        known |= {item.key for text in others for item in text.operations}
         by_operands: dict[frozenset[str], Operation] = {}
         for item in before:
             by_operands.setdefault(frozenset((item.one, item.two)), item)

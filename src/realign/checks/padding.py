@@ -41,7 +41,7 @@ class Padding:
     def __call__(self, pair: Pair, /) -> Finding | None:
         if pair.original.text == pair.rewrite.text:
             return None
-        blocks = paragraphs(pair.rewrite.text)
+        blocks = paragraphs(pair.rewrite.text, pair.rewrite.code)
         return (self._closing(pair, blocks) or self._opening(pair)) if blocks else None
 
     def _closing(self, pair: Pair, blocks: list[str]) -> Finding | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import compress
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import STOP, parse_table
@@ -78,10 +79,10 @@ def _deeds(text: Text) -> dict[str, dict[str, int]]:
     """Stem of what is done -> the persons who do it, with the place of one of each."""
     clauses = text.clauses
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    if _SUBJECTS.isdisjoint(clauses.words):
-        return found
-    for place, word in enumerate(clauses.words[:_MOST]):
-        if word not in _SUBJECTS or (word == "i" and not _is_capital(text, place)):
+    words = clauses.words[:_MOST]
+    for place in compress(range(len(words)), map(_SUBJECTS.__contains__, words)):
+        word = words[place]
+        if word == "i" and not _is_capital(text, place):
             continue
         for near in range(place + 1, min(len(clauses), place + 2 + _SKIPPED)):
             if clauses.clause[near] != clauses.clause[place] or clauses.words[near] in _PERSONS:
@@ -95,10 +96,10 @@ def _deeds(text: Text) -> dict[str, dict[str, int]]:
 def _told_by(text: Text) -> dict[str, list[int]]:
     clauses = text.clauses
     found: dict[str, list[int]] = {"I": [], "you": [], "he": [], "she": []}
-    if _PERSONS.keys().isdisjoint(clauses.words):
-        return found
-    for place, word in enumerate(clauses.words[:_MOST]):
-        if word in _PERSONS and (word != "i" or _is_capital(text, place)):
+    words = clauses.words[:_MOST]
+    for place in compress(range(len(words)), map(_PERSONS.__contains__, words)):
+        word = words[place]
+        if word != "i" or _is_capital(text, place):
             found[_PERSONS[word]].append(place)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import stem
@@ -134,9 +135,11 @@ def _said(text: Text) -> dict[str, str]:
     found: dict[str, str] = {}
     if _KEYS.isdisjoint(text.clauses.keys):
         return found
-    for key, word in zip(text.clauses.keys, text.clauses.words, strict=True):
-        if key in _KEYS:
-            found.setdefault(key, word)
+    wanted = list(map(_KEYS.__contains__, text.clauses.keys))
+    for key, word in zip(
+        compress(text.clauses.keys, wanted), compress(text.clauses.words, wanted), strict=True
+    ):
+        found.setdefault(key, word)
     return found
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from realign.checks.base import Text
 from realign.checks.lexicon import parse_table
 from realign.numerals import Number
 
@@ -110,15 +110,15 @@ class Quantity:
     unit: str
 
 
-def quantities(text: Text) -> list[Quantity]:
-    """All numbers, each with its unit."""
-    return [Quantity(number, _unit(text.text, number) or "") for number in text.scanned]
+def quantities(text: str, numbers: Iterable[Number]) -> list[Quantity]:
+    """The numbers of a text, each with its unit."""
+    return [Quantity(number, _unit(text, number) or "") for number in numbers]
 
 
-def by_value(text: Text) -> dict[str, Counter[str]]:
+def by_value(all_of: Iterable[Quantity]) -> dict[str, Counter[str]]:
     """Number -> how often it stands with which unit."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for quantity in quantities(text):
+    for quantity in all_of:
         found[quantity.number.value][quantity.unit] += 1
     return found
 

@@ -28,10 +28,9 @@ _NAMES = (
 )
 _AFTER_NAME = "|".join(rf"(?<=(?i:{re.escape(name)}).\d)" for name in _NAMES)
 # A digit as it stands in every reference: looking for one first is much quicker.
-_HINT = re.compile(
-    rf"\d(?:(?<=[ \u00a0]\d)(?:{_AFTER_NAME})|(?=\d{{3}}(?i:[a-z])?\))|(?<=1\d)(?=\.\d{{4}})"
-    r"|(?=\d{3}\.\d{4})|(?<=§\d)|(?<=§ \d))"
-)
+_OTHERS = r"(?=\d{3}(?i:[a-z])?\))|(?<=1\d)(?=\.\d{4})|(?=\d{3}\.\d{4})"
+_HINT = re.compile(rf"\d(?:(?<=[ \u00a0]\d)(?:{_AFTER_NAME})|{_OTHERS}|(?<=§\d)|(?<=§ \d))")
+_ASCII_HINT, _SPACED = re.compile(rf"[0-9](?:{_OTHERS})"), re.compile(r" [0-9]")
 _MOST = 300
 
 
@@ -72,6 +71,15 @@ class References:
         return None
 
 
+def _may_refer(text: str) -> bool:
+    """False where no reference stands: a quick look, without the pattern of all names for ASCII."""
+    if not text.isascii():
+        return _HINT.search(text) is not None
+    lower = text.lower()
+    named = any(lower.endswith(_NAMES, 0, place.start()) for place in _SPACED.finditer(text))
+    return named or _ASCII_HINT.search(text) is not None
+
+
 def _stands(match: re.Match[str], text: str) -> bool:
     """True where a number of several parts stands without its name: (8.4.3)."""
     number = match["number"] or ""
@@ -80,7 +88,7 @@ def _stands(match: re.Match[str], text: str) -> bool:
 
 def _references(text: str) -> dict[str, re.Match[str]]:
     found: dict[str, re.Match[str]] = {}
-    if not _HINT.search(text):
+    if not _may_refer(text):
         return found
     for match in islice(_REFERENCE.finditer(text), _MOST):
         if match["named"]:

@@ -27,16 +27,22 @@ _REFUSAL = re.compile(
 )
 # One of these stands in every phrase above: looking for them first is much quicker.
 _HINTS = (
-    *("as an ai", "as a language model", "as a large language model", "unable to", "not able to"),
-    *("i can't", "i can’t", "i cannot", "i can not", "i won", "i will not", "i could", "cannot "),
-    *("i must decline", "i must refuse", "to decline", "not comfortable", "feel comfortable"),
-    *("sorry", "i apolog", "i do not", "i don", "against ", "violates "),
+    *("as an ai", "language model", "unable to", "not able to", "cannot help", "cannot assist"),
+    *("against my", "against our", "violates "),
 )
+_OF_ONESELF = (
+    *("i can't", "i can’t", "i cannot", "i can not", "i won", "i will not", "i could"),
+    *("i must decline", "i must refuse", "to decline", "not comfortable", "feel comfortable"),
+    *("sorry", "i apolog", "i do not", "i don"),
+)
+_SELF = ("i ", "i'", "i’", "ı", "\u0307")  # "I", and what a pattern takes for an i
 
 
 def _search(text: Text) -> re.Match[str] | None:
     lower = text.text.lower()
-    return _REFUSAL.search(text.text) if any(hint in lower for hint in _HINTS) else None
+    oneself = any(sign in lower for sign in _SELF)
+    hints = (*_HINTS, *_OF_ONESELF) if oneself else _HINTS
+    return _REFUSAL.search(text.text) if any(hint in lower for hint in hints) else None
 
 
 class Refusal:

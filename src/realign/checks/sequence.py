@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 from realign.checks.align import Match
 from realign.checks.base import Pair
 from realign.checks.clauses import Clauses
@@ -78,7 +80,7 @@ def _has(clauses: Clauses, places: range, wanted: frozenset[str]) -> bool:
 
 
 def _size(clauses: Clauses, places: range) -> int:
-    return sum(clauses.content[place] for place in places)
+    return sum(clauses.content[places.start : places.stop])
 
 
 def _turned(clauses: Clauses, places: range) -> bool:
@@ -92,10 +94,4 @@ def _turned(clauses: Clauses, places: range) -> bool:
 
 def _told(clauses: Clauses) -> int:
     """How many sentences have a word of time."""
-    return len(
-        {
-            number
-            for number, word in zip(clauses.sentence, clauses.words, strict=True)
-            if word in _THEN
-        }
-    )
+    return len(set(compress(clauses.sentence, map(_THEN.__contains__, clauses.words))))

@@ -39,7 +39,7 @@ class Steps:
         spoken = [
             places
             for places in original.clauses.sentences()
-            if any(original.clauses.content[at] for at in places)
+            if any(original.clauses.content[places.start : places.stop])
         ]
         if not 2 <= len(spoken) <= _MOST:
             return None
@@ -57,7 +57,7 @@ class Steps:
         return None
 
     def _sure(self, match: Match, rewrite: Text, numbers: dict[int, int]) -> bool:
-        told = not all(rewrite.clauses.label[at] for at in match.after)
+        told = not all(rewrite.clauses.label[match.after.start : match.after.stop])
         return told and match.share >= _SURE and match.before[0] in numbers
 
     def _found(self, pair: Pair, one: Match, then: Match) -> Finding:

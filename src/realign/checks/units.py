@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Literal
 
 from realign.checks.clauses import Clauses
@@ -66,17 +68,12 @@ def _sentences(line: str, start: int) -> Iterable[tuple[int, int, UnitKind]]:
 def _with_words(
     text: str, places: list[tuple[int, int, UnitKind]], clauses: Clauses
 ) -> Iterable[Unit]:
-    word, count = 0, len(clauses)
+    starts, last = clauses.starts, 0
     for start, end, kind in places:
-        border = _label_end(text, start, end, kind)
-        keys: set[str] = set()
-        label: set[str] = set()
-        while word < count and clauses.starts[word] < end:
-            if clauses.starts[word] >= start and clauses.content[word]:
-                keys.add(clauses.keys[word])
-                if clauses.starts[word] < border:
-                    label.add(clauses.keys[word])
-            word += 1
+        first, last = bisect_left(starts, start, last), bisect_left(starts, end, last)
+        border = bisect_left(starts, _label_end(text, start, end, kind), first, max(first, last))
+        keys = compress(clauses.keys[first:last], clauses.content[first:last])
+        label = compress(clauses.keys[first:border], clauses.content[first:border])
         yield Unit(start, end, kind, frozenset(keys), frozenset(label))
 
 
