@@ -47,6 +47,21 @@ FOUND = [
         "As Ahmed reads twice as many books as Ezra, Ahmed has read 225.",
         "Do Ezra and Ahmed read?",
     ),
+    ("roles", "Shoppers and employees like it.", "Shoppers and suppliers like it.", ""),
+    ("roles", "I was able to solve the task.", "My teacher was able to solve the task.", ""),
+    ("roles", "Play, and challenge your friends.", "Play, and be challenged by your friends.", ""),
+    (
+        "roles",
+        "The managers use it to thank employees for the long hours. Employees work hard.",
+        "The system is used to thank managers for the long hours. Employees work hard.",
+        "",
+    ),
+    (
+        "roles",
+        "The shop enables its customers to create notes. A company runs the shop.",
+        "A company creates notes for its customers in the shop.",
+        "",
+    ),
 ]
 PASSES = [
     ("numbers", "That is $<<50*2=100>>100 in all.", "In all: $100", ""),
@@ -69,6 +84,10 @@ PASSES = [
         "The Prius costs more than the Civic.",
         "Is it the Civic or the Prius?",
     ),
+    ("roles", "The teacher solved it for her son.", "She solved it for the son she has.", ""),
+    ("roles", "The crew found a lake.", "A lake was found by the crew.", ""),
+    ("roles", "A physician helps the ill.", "A doctor helps those who are ill.", ""),
+    ("roles", "Run `go`: it starts.\n\n```\ngo\n```", "A helper starts.\n\n```\ngo\n```", ""),
     ("exchanged", "The shop sells apples and pears.", "The shop sells pears and apples.", ""),
     ("exchanged", "Sell individually wrapped items here.", "Sell items individually wrapped.", ""),
 ]

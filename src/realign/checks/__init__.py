@@ -45,6 +45,7 @@ from realign.checks.quotes import Quotes
 from realign.checks.references import References
 from realign.checks.refusal import Refusal
 from realign.checks.replaced import Replaced
+from realign.checks.roles import Roles
 from realign.checks.sequence import Sequence
 from realign.checks.severity import with_severity
 from realign.checks.steps import Steps
@@ -84,6 +85,7 @@ ALL: tuple[Check, ...] = (
     Exchanged(),
     Polarity(),
     Person(),
+    Roles(),
     Bearers(),
     Sequence(),
     Steps(),
