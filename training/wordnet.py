@@ -29,6 +29,8 @@ _PLAIN = re.compile(r"[a-z]{2,24}")
 _NOTICE = 29  # lines of licence at the start of every data file
 _LICENCE_LINE = "  "  # how the lines of the licence begin in every data file
 
+_SMALL = frozenset({"afters"})  # its stem is that of "after"
+
 Place = tuple[str, str]  # part of speech, offset in its file
 
 
@@ -84,7 +86,9 @@ def table(folder: Path) -> str:
         place: sorted(
             word
             for word in set(synset.words)
-            if _PLAIN.fullmatch(word) and rank.get((word, place), 99) <= _SENSES
+            if _PLAIN.fullmatch(word)
+            and rank.get((word, place), 99) <= _SENSES
+            and word not in _SMALL
         )
         for place, synset in synsets.items()
     }

@@ -13,10 +13,30 @@ ASKED = "Julia buys three times as many pens as Bob. Half as many as Julia buys 
 PEEL = "Start by washing the eggplant. Peel it with a sharp knife. Then cut it into small cubes."
 CUBED = "- Start by washing the eggplant.\n- Then cut it into small cubes.\n- Peel it with a knife."
 
+REST = "Let the batter rest in the fridge.\n"
+CAKE = f"Mix the flour with milk.\n{REST}Bake all of it for an hour.\nPut icing on top.\n"
+VERSE = (
+    "Roses are red and cold\nMy love for you will never die\nMorning comes at sunrise\n"
+    "Feelings for the sea subside"
+)
+
 FOUND = [
     ("numbers", "He drives 2/3 of a mile.", "He drives 2/3 of a kilometer.", ""),
     ("numbers", "It yields 50 * 2 = $<<50*2=100>>100.", "It yields 50 * 2 = 100%.", ""),
     ("steps", PEEL, CUBED, ""),
+    (
+        "steps",
+        CAKE,
+        REST + CAKE.replace(REST, ""),
+        "Find a recipe for a cake.",
+    ),
+    (
+        "steps",
+        "The cat jumps onto a car. It hears a noise in the night. Some survivors take it in.",
+        "1. It hears a noise in the night.\n2. The cat jumps onto a car.\n3. Survivors take it in.",
+        "Create a storyboard for a film about a cat.",
+    ),
+    ("steps", VERSE, "\n".join(VERSE.splitlines()[at] for at in (0, 3, 2, 1)), "Write a poem."),
     ("operators", "Jung is 24 + 2 = 26 years old.", "- **Jung:** 24 − 2 = 26 years", ""),
     ("operators", "It takes 80 hours / 10 hours = 8 days.", "80 hours × 10 hours, so 8 days", ""),
     ("operators", "In a minute it is 40/60 miles.", "| Minute | 60 / 40 miles |", ""),
@@ -66,6 +86,7 @@ FOUND = [
 PASSES = [
     ("numbers", "That is $<<50*2=100>>100 in all.", "In all: $100", ""),
     ("steps", PEEL, "1. Wash the eggplant.\n2. Peel it with a knife.\n3. Cut small cubes.", ""),
+    ("steps", VERSE, f"**My love will never die**\n\n{VERSE}", "Write a poem."),
     ("steps", "Cats sleep here. Dogs bark.", "- Dogs bark.\n- Cats sleep here.", ""),
     ("operators", "The year 2020/21 was good.", "In 2020-21 all was good.", ""),
     ("operators", "They are 3 + 5 = 8 in all.", "Altogether: 5 + 3 = **8**", ""),

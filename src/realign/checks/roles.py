@@ -131,9 +131,9 @@ def _supported(pair: Pair, key: str) -> bool:
 
 
 def _is_someone(word: str) -> bool:
-    if word in _HUMANS or is_person(word):
-        return word in _HUMANS or word not in STOP
-    return word not in STOP and is_group(word) and not word.endswith(_PASSIVE)  # "the chosen"
+    if word in STOP or word == "chosen" or word.endswith("ed"):
+        return False  # "the chosen", "the wounded": mostly what was done
+    return word in _HUMANS or is_person(word) or is_group(word)
 
 
 def _shown(text: Text, place: int) -> tuple[str, tuple[int, int]]:
