@@ -26,6 +26,7 @@ _YEAR = re.compile(r"\b[12]\d{3}\b")
 _LONGEST_MARK = 14  # characters: "- *After that,* "
 _SURE = 0.6
 _LEAST = 2  # words of content that make a step
+_LINE = 0.75  # share of its words by which a line of verse is known again
 _MOST = 60  # sentences
 
 
@@ -100,16 +101,16 @@ def _places(pair: Pair, verse: bool) -> tuple[list[Match], list[int]]:
         if match.share >= _SURE
         and match.before[0] in numbers
         and sum(new.content[at] for at in match.after) >= _LEAST
-        and (verse or not all(new.label[at] for at in match.after))
+        and (_same(pair, match) if verse else not all(new.label[at] for at in match.after))
     ]
-    if verse:  # a title is made of some words of a line
-        whole = {match.before[0]: len(match.after) for match in sorted(found, key=_length)}
-        found = [match for match in found if len(match.after) == whole[match.before[0]]]
     return found, [numbers[match.before[0]] for match in found]
 
 
-def _length(match: Match) -> int:
-    return len(match.after)
+def _same(pair: Pair, match: Match) -> bool:
+    """True for a line that is its counterpart's, and no title made of some words of it."""
+    was = {pair.original.clauses.keys[at] for at in match.before}
+    now = {pair.rewrite.clauses.keys[at] for at in match.after}
+    return len(was & now) >= _LINE * max(len(was), len(now))
 
 
 def _moved(order: Sequence[int], verse: bool) -> Iterator[range]:
