@@ -57,7 +57,9 @@ class Steps:
                 continue
             used = Counter(order)
             alone = all(used[order[at]] == 1 for at in block)
-            if verse or _ASKED.search(pair.request.text):
+            if verse:
+                sure = alone
+            elif _ASKED.search(pair.request.text):
                 sure = alone or _apart(pair, found[one], found[then])
             else:  # two neighbours, each the counterpart of one sentence
                 near = then - one == 1 == order[one] - order[then]
