@@ -13,6 +13,8 @@ ASKED = "Julia buys three times as many pens as Bob. Half as many as Julia buys 
 PEEL = "Start by washing the eggplant. Peel it with a sharp knife. Then cut it into small cubes."
 CUBED = "- Start by washing the eggplant.\n- Then cut it into small cubes.\n- Peel it with a knife."
 
+DESIGNS = "Responsive pages use flexible layouts. Adaptive pages use fixed breakpoints."
+OTHERS = "Adaptive pages use flexible layouts. Responsive pages use fixed breakpoints."
 REST = "Let the batter rest in the fridge.\n"
 CAKE = f"Mix the flour with milk.\n{REST}Bake all of it for an hour.\nPut icing on top.\n"
 VERSE = (
@@ -67,6 +69,24 @@ FOUND = [
         "As Ahmed reads twice as many books as Ezra, Ahmed has read 225.",
         "Do Ezra and Ahmed read?",
     ),
+    (
+        "subjects",
+        DESIGNS,
+        OTHERS,
+        "",
+    ),
+    (
+        "subjects",
+        "Accidents can lead to injury or death, while incidents rarely have physical harm.",
+        "- Incidents can lead to injury or death.\n- Accidents rarely have physical harm.",
+        "",
+    ),
+    (
+        "subjects",
+        "She has two degrees.",
+        "Her master's degree is in sociology and her bachelor's degree is in physics.",
+        "Bachelor in sociology, master in physics.",
+    ),
     ("roles", "Shoppers and employees like it.", "Shoppers and suppliers like it.", ""),
     ("roles", "I was able to solve the task.", "My teacher was able to solve the task.", ""),
     ("roles", "Play, and challenge your friends.", "Play, and be challenged by your friends.", ""),
@@ -104,6 +124,13 @@ PASSES = [
         "The Civic costs less than the Prius.",
         "The Prius costs more than the Civic.",
         "Is it the Civic or the Prius?",
+    ),
+    ("subjects", DESIGNS, DESIGNS.replace(". ", ".\n\n- ").replace("has fixed", "has, fixed,"), ""),
+    (
+        "subjects",
+        "Accidents can lead to injury, while incidents rarely harm anyone.",
+        "Incidents rarely harm anyone, but accidents can lead to injury.",
+        "",
     ),
     ("roles", "The teacher solved it for her son.", "She solved it for the son she has.", ""),
     ("roles", "The crew found a lake.", "A lake was found by the crew.", ""),

@@ -50,6 +50,7 @@ from realign.checks.sequence import Sequence
 from realign.checks.severity import with_severity
 from realign.checks.steps import Steps
 from realign.checks.structure import Structure
+from realign.checks.subjects import Subjects
 from realign.checks.swapped import Swapped
 from realign.samples import Finding
 
@@ -83,6 +84,7 @@ ALL: tuple[Check, ...] = (
     Added(),
     Replaced(),
     Exchanged(),
+    Subjects(),
     Polarity(),
     Person(),
     Roles(),
