@@ -22,6 +22,7 @@ _ASKED = re.compile(
 )
 _VERSE = re.compile(r"\b(?:poems?|songs?|lyrics|haikus?|rhymes?|verses?)\b", re.IGNORECASE)
 _MARK = re.compile(r"[ \t]*(?:[-*•]|\(?\d+[.)]|\|)[ \t]")
+_TITLE = re.compile(r"(?:^|\n)[ \t>]*(?:#+[ \t]*|\*\*|__)[*_]*$")
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 _LONGEST_MARK = 14  # characters: "- *After that,* "
 _SURE = 0.6
@@ -110,6 +111,8 @@ def _places(pair: Pair, verse: bool) -> tuple[list[Match], list[int]]:
 
 def _same(pair: Pair, match: Match) -> bool:
     """True for a line that is its counterpart's, and no title made of some words of it."""
+    if _TITLE.search(pair.rewrite.text[: pair.rewrite.clauses.starts[match.after[0]]]):
+        return False
     was = {pair.original.clauses.keys[at] for at in match.before}
     now = {pair.rewrite.clauses.keys[at] for at in match.after}
     return len(was & now) >= _LINE * max(len(was), len(now))
