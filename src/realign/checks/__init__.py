@@ -31,6 +31,7 @@ from realign.checks.length import Length
 from realign.checks.links import Links
 from realign.checks.lost_sentences import LostSentences
 from realign.checks.modality import Modality
+from realign.checks.moments import Moments
 from realign.checks.names import Names
 from realign.checks.negation import Negation
 from realign.checks.numbers import Numbers
@@ -91,6 +92,7 @@ ALL: tuple[Check, ...] = (
     Bearers(),
     Sequence(),
     Steps(),
+    Moments(),
     Negation(),
     Quantifiers(),
     Modality(),
