@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from realign.checks.align import Match
 from realign.checks.base import Pair, Text
+from realign.checks.clauses import Clauses
 from realign.samples import Finding, Span
 
 _TOLD = re.compile(
@@ -90,23 +91,29 @@ def _places(pair: Pair, verse: bool) -> tuple[list[Match], list[int]]:
     spoken = [
         places for places in old.sentences() if sum(old.content[at] for at in places) >= _LEAST
     ]
-    counts = Counter(tuple(old.keys[at] for at in places) for places in spoken)
+    counts = Counter(_keys(old, places) for places in spoken)
     numbers = {
         places[0]: number
         for number, places in enumerate(spoken)
-        if counts[tuple(old.keys[at] for at in places)] == 1  # a chorus comes again
+        if counts[_keys(old, places)] == 1  # a chorus comes again
     }
     if not 2 <= len(spoken) <= _MOST:
         return [], []
+    copies = {key: places[0] for places in spoken if counts[key := _keys(old, places)] == 1}
     found = [
         match
         for match in pair.matches
         if match.share >= _SURE
         and match.before[0] in numbers
+        and copies.get(_keys(new, match.after), match.before[0]) == match.before[0]
         and sum(new.content[at] for at in match.after) >= _LEAST
         and (_same(pair, match) if verse else not all(new.label[at] for at in match.after))
     ]
     return found, [numbers[match.before[0]] for match in found]
+
+
+def _keys(clauses: Clauses, places: range) -> tuple[str, ...]:
+    return tuple(clauses.keys[places.start : places.stop])
 
 
 def _same(pair: Pair, match: Match) -> bool:

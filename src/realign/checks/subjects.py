@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from realign.checks.base import Pair, Text
-from realign.checks.lexicon import LIMITS
+from realign.checks.lexicon import FRAME_STEMS, LIMITS
 from realign.checks.thesaurus import is_adverb, synonyms
 from realign.samples import Finding, Side, Span
 
@@ -100,9 +100,10 @@ def _parts(text: Text) -> list[_Part]:
 def _subject(text: Text, places: range) -> str:
     clauses = text.clauses
     first = next((at for at in places[: _REACH + 1] if clauses.content[at]), None)
-    if first is None or is_adverb(clauses.keys[first]) or clauses.words[first] in LIMITS:
+    if first is None or clauses.words[first] in LIMITS:
         return ""
-    return clauses.keys[first]
+    key = clauses.keys[first]
+    return "" if is_adverb(key) or key in FRAME_STEMS else key
 
 
 def _once(text: Text) -> dict[str, int]:
