@@ -22,10 +22,14 @@ from realign.checks.lexicon import heads, stem
 _OUT = Path(__file__).parent.parent / "src" / "realign" / "checks" / "wordnet" / "words.txt.gz"
 _PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 _TYPES = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}  # as index.sense counts them
+_TOPICS = ("18", "14")  # lexicographers' files: persons, groups
+_SOCIAL = frozenset({"social_group", "people"})  # what a group must be a kind of: no heap, no row
 _SENSES = 4  # a word's rarer senses say more of what it could mean than of what it does
 _PLAIN = re.compile(r"[a-z]{2,24}")
 _NOTICE = 29  # lines of licence at the start of every data file
 _LICENCE_LINE = "  "  # how the lines of the licence begin in every data file
+
+_SMALL = frozenset({"afters"})  # its stem is that of "after"
 
 Place = tuple[str, str]  # part of speech, offset in its file
 
@@ -36,6 +40,7 @@ class Synset:
 
     words: tuple[str, ...]
     pointers: tuple[tuple[str, Place, str], ...]
+    topic: str = ""  # the number of the lexicographer's file: 18 holds persons
 
 
 def read_synsets(folder: Path) -> dict[Place, Synset]:
@@ -57,7 +62,7 @@ def _synset(fields: list[str]) -> Synset:
     for at in range(1, 4 * int(rest[0]) + 1, 4):
         sign, offset, part, numbers = rest[at : at + 4]
         pointers.append((sign, ("a" if part == "s" else part, offset), numbers))
-    return Synset(words, tuple(pointers))
+    return Synset(words, tuple(pointers), fields[1])
 
 
 def read_senses(folder: Path) -> tuple[dict[tuple[str, Place], int], dict[str, Counter[str]]]:
@@ -81,7 +86,9 @@ def table(folder: Path) -> str:
         place: sorted(
             word
             for word in set(synset.words)
-            if _PLAIN.fullmatch(word) and rank.get((word, place), 99) <= _SENSES
+            if _PLAIN.fullmatch(word)
+            and rank.get((word, place), 99) <= _SENSES
+            and word not in _SMALL
         )
         for place, synset in synsets.items()
     }
@@ -108,8 +115,39 @@ def table(folder: Path) -> str:
         by_stem[stem(word)] += uses[word]
     others = sorted(key for key, parts in by_stem.items() if not _is_mostly(parts, "n"))
     adverbs = sorted(key for key, parts in by_stem.items() if _is_mostly(parts, "r"))
+    named = [" ".join(_nouns_of(topic, synsets, rank, uses)) for topic in _TOPICS]
     parts = [lines, opposites, relatives, [" ".join(others)], [" ".join(adverbs)]]
+    parts += [[words] for words in named]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _nouns_of(
+    topic: str,
+    synsets: dict[Place, Synset],
+    rank: dict[tuple[str, Place], int],
+    uses: dict[str, Counter[str]],
+) -> list[str]:
+    """Words, not stems, that are nouns of a topic first of all: customer is no custom."""
+    return sorted(
+        {
+            word
+            for place, synset in synsets.items()
+            if synset.topic == topic and all(sign != "@i" for sign, _, _ in synset.pointers)
+            for word in synset.words
+            if _PLAIN.fullmatch(word)
+            and rank.get((word, place)) == 1
+            and _is_mostly(uses[word], "n")
+            and (topic == _TOPICS[0] or _is_social(place, synsets))
+        }
+    )
+
+
+def _is_social(place: Place, synsets: dict[Place, Synset]) -> bool:
+    """True for a group that acts: a team, a government."""
+    synset = synsets[place]
+    if not _SOCIAL.isdisjoint(synset.words):
+        return True
+    return any(_is_social(other, synsets) for sign, other, _ in synset.pointers if sign == "@")
 
 
 def _links(place: Place, synset: Synset, kept: dict[Place, list[str]]) -> list[tuple[Place, Place]]:

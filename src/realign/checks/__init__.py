@@ -31,6 +31,7 @@ from realign.checks.length import Length
 from realign.checks.links import Links
 from realign.checks.lost_sentences import LostSentences
 from realign.checks.modality import Modality
+from realign.checks.moments import Moments
 from realign.checks.names import Names
 from realign.checks.negation import Negation
 from realign.checks.numbers import Numbers
@@ -45,10 +46,12 @@ from realign.checks.quotes import Quotes
 from realign.checks.references import References
 from realign.checks.refusal import Refusal
 from realign.checks.replaced import Replaced
+from realign.checks.roles import Roles
 from realign.checks.sequence import Sequence
 from realign.checks.severity import with_severity
 from realign.checks.steps import Steps
 from realign.checks.structure import Structure
+from realign.checks.subjects import Subjects
 from realign.checks.swapped import Swapped
 from realign.samples import Finding
 
@@ -82,11 +85,14 @@ ALL: tuple[Check, ...] = (
     Added(),
     Replaced(),
     Exchanged(),
+    Subjects(),
     Polarity(),
     Person(),
+    Roles(),
     Bearers(),
     Sequence(),
     Steps(),
+    Moments(),
     Negation(),
     Quantifiers(),
     Modality(),

@@ -17,6 +17,7 @@ _PERSONS = parse_table(
     she: she her hers herself
     """
 )
+_OWNERS = frozenset({"my", "your", "his", "her"})
 _SUBJECTS = frozenset({"i", "you", "he", "she"})
 _SKIPPED = 3  # words between the person and what it does: "I have never been"
 _MOST = 3000  # words
@@ -27,9 +28,10 @@ class Person:
     """Rejects when another person does it ("I am the leader", "you are the leader").
 
     Also when a text told by "I" no longer says I at all but he or she, or says I for the first
-    time. A person is known by the word behind it that it goes with. "We", "they" and "it" are free:
-    a layout changes them often. Limits: English; who is meant by a "he" is not asked; a passive
-    turned round is seen only where the persons are named by pronouns.
+    time; and when what was mine is yours, his or hers ("my love for you"). A person is known by
+    the word behind it that it goes with. "We", "they" and "it" are free: a layout changes them
+    often. Limits: English; who is meant by a "he" is not asked; a passive turned round is seen
+    only where the persons are named by pronouns.
     """
 
     name = "person"
@@ -38,12 +40,15 @@ class Person:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text or {original.language, rewrite.language} != {"en"}:
             return None
-        before, after = _deeds(original), _deeds(rewrite)
-        for deed, was in before.items():
-            now = after.get(deed, was)
-            if was.keys().isdisjoint(now) and len(was) == len(now) == 1:
-                (one, first), (other, second) = next(iter(was.items())), next(iter(now.items()))
-                return self._found(pair, f"{one!r} became {other!r}", first, second)
+        for before, after in (
+            (_deeds(original), _deeds(rewrite)),
+            (_owned(original), _owned(rewrite)),
+        ):
+            for deed, was in before.items():
+                now = after.get(deed, was)
+                if was.keys().isdisjoint(now) and len(was) == len(now) == 1:
+                    (one, first), (other, second) = next(iter(was.items())), next(iter(now.items()))
+                    return self._found(pair, f"{one!r} became {other!r}", first, second)
         return self._teller(pair)
 
     def _teller(self, pair: Pair) -> Finding | None:
@@ -91,6 +96,23 @@ def _deeds(text: Text) -> dict[str, dict[str, int]]:
                 found[clauses.keys[near]].setdefault(_PERSONS[word], place)
                 break
     return found
+
+
+def _owned(text: Text) -> dict[str, dict[str, int]]:
+    """Stem -> whose it is, with the place of one of each; only what always has an owner."""
+    clauses = text.clauses
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    if _OWNERS.isdisjoint(clauses.words):
+        return found
+    free = set()
+    for place, key in enumerate(clauses.keys[:_MOST]):
+        if clauses.content[place]:
+            owner = clauses.words[place - 1] if place else ""
+            if owner in _OWNERS:
+                found[key].setdefault(_PERSONS[owner], place - 1)
+            else:
+                free.add(key)
+    return {key: owners for key, owners in found.items() if key not in free}
 
 
 def _told_by(text: Text) -> dict[str, list[int]]:

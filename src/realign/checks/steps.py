@@ -1,13 +1,14 @@
-"""Two neighbouring steps that changed places, in sentences or in any kind of list."""
+"""Steps, scenes, lines of a poem that stand in another order, in sentences or a list."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 from realign.checks.align import Match
 from realign.checks.base import Pair, Text
+from realign.checks.clauses import Clauses
 from realign.samples import Finding, Span
 
 _TOLD = re.compile(
@@ -15,19 +16,30 @@ _TOLD = re.compile(
     r"|until|once|start|begin|followed|steps?|scene)\b|^[ \t]*\(?\d+[.)][ \t]",
     re.IGNORECASE | re.MULTILINE,
 )
+_ASKED = re.compile(
+    r"\b(?:recipes? (?:for|to|of)|how (?:to|do|does|can|would)|instructions?|steps?|process"
+    r"|procedure|algorithm|story|stories|tale|storyboard|continuation|sequence)\b",
+    re.IGNORECASE,
+)
+_VERSE = re.compile(r"\b(?:poems?|songs?|lyrics|haikus?|rhymes?|verses?)\b", re.IGNORECASE)
 _MARK = re.compile(r"[ \t]*(?:[-*•]|\(?\d+[.)]|\|)[ \t]")
+_TITLE = re.compile(r"(?:^|\n)[ \t>]*(?:#+[ \t]*|\*\*|__)[*_]*$")
+_YEAR = re.compile(r"\b[12]\d{3}\b")
 _LONGEST_MARK = 14  # characters: "- *After that,* "
 _SURE = 0.6
+_LEAST = 2  # words of content that make a step
+_LINE = 0.75  # share of its words by which a line of verse is known again
 _MOST = 60  # sentences
 
 
 class Steps:
-    """Rejects when two sentences that follow each other, and tell an order, are turned round.
+    """Rejects when one sentence of a told order, or two neighbours, changed places.
 
-    Both texts must tell an order there: by a number, or by a word such as first, then, after. All
-    else must stand in its order, and each of the two be the counterpart of one sentence only.
-    Limits: English; where several steps moved, or one moved far, it may be a new arrangement;
-    worked calculations are not looked at.
+    An order is told where the request asks for it (how to, a recipe, a story, a process), or where
+    both texts have words such as first, then, after there. In verse whole stanzas, and two lines
+    that stand for each other, are found too. All else must stand in its order, and the sentences
+    be told in the same form. Limits: English; where more moved it may be a new arrangement; worked
+    calculations, and lines sorted by their years, are not looked at.
     """
 
     name = "steps"
@@ -36,29 +48,27 @@ class Steps:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text or original.worked or original.language != "en":
             return None
-        spoken = [
-            places
-            for places in original.clauses.sentences()
-            if any(original.clauses.content[places.start : places.stop])
-        ]
-        if not 2 <= len(spoken) <= _MOST:
+        verse = bool(_VERSE.search(pair.request.text))
+        found, order = _places(pair, verse)
+        if order == sorted(order):
             return None
-        numbers = {places[0]: number for number, places in enumerate(spoken)}
-        found = [match for match in pair.matches if self._sure(match, rewrite, numbers)]
-        order = [numbers[match.before[0]] for match in found]
-        turned = [at for at, (one, then) in enumerate(pairwise(order)) if then < one]
-        if len(turned) != 1:
-            return None
-        at = turned[0]
-        used = Counter(order)
-        alone = used[order[at]] == used[order[at + 1]] == 1
-        if alone and order[at] - order[at + 1] == 1 and _ordered(pair, found[at], found[at + 1]):
-            return self._found(pair, found[at], found[at + 1])
+        for block in _moved(order, verse):
+            other = _other(order, block)
+            one, then = sorted((block[0], other))
+            if order[one] <= order[then] or not (verse or _ordered(pair, found[one], found[then])):
+                continue
+            used = Counter(order)
+            alone = all(used[order[at]] == 1 for at in block)
+            if verse:
+                sure = alone
+            elif _ASKED.search(pair.request.text):
+                sure = alone or _apart(pair, found[one], found[then])
+            else:  # two neighbours, each the counterpart of one sentence
+                near = then - one == 1 == order[one] - order[then]
+                sure = alone and near and used[order[other]] == 1
+            if sure:
+                return self._found(pair, found[one], found[then])
         return None
-
-    def _sure(self, match: Match, rewrite: Text, numbers: dict[int, int]) -> bool:
-        told = not all(rewrite.clauses.label[match.after.start : match.after.stop])
-        return told and match.share >= _SURE and match.before[0] in numbers
 
     def _found(self, pair: Pair, one: Match, then: Match) -> Finding:
         old, new = pair.original.clauses, pair.rewrite.clauses
@@ -75,13 +85,92 @@ class Steps:
         )
 
 
+def _places(pair: Pair, verse: bool) -> tuple[list[Match], list[int]]:
+    """The sentences of the rewrite that are found again, and as what number in the original."""
+    old, new = pair.original.clauses, pair.rewrite.clauses
+    spoken = [
+        places for places in old.sentences() if sum(old.content[at] for at in places) >= _LEAST
+    ]
+    counts = Counter(_keys(old, places) for places in spoken)
+    numbers = {
+        places[0]: number
+        for number, places in enumerate(spoken)
+        if counts[_keys(old, places)] == 1  # a chorus comes again
+    }
+    if not 2 <= len(spoken) <= _MOST:
+        return [], []
+    copies = {key: places[0] for places in spoken if counts[key := _keys(old, places)] == 1}
+    found = [
+        match
+        for match in pair.matches
+        if match.share >= _SURE
+        and match.before[0] in numbers
+        and copies.get(_keys(new, match.after), match.before[0]) == match.before[0]
+        and sum(new.content[at] for at in match.after) >= _LEAST
+        and (_same(pair, match) if verse else not all(new.label[at] for at in match.after))
+    ]
+    return found, [numbers[match.before[0]] for match in found]
+
+
+def _keys(clauses: Clauses, places: range) -> tuple[str, ...]:
+    return tuple(clauses.keys[places.start : places.stop])
+
+
+def _same(pair: Pair, match: Match) -> bool:
+    """True for a line that is its counterpart's, and no title made of some words of it."""
+    if _TITLE.search(pair.rewrite.text[: pair.rewrite.clauses.starts[match.after[0]]]):
+        return False
+    was = {pair.original.clauses.keys[at] for at in match.before}
+    now = {pair.rewrite.clauses.keys[at] for at in match.after}
+    return len(was & now) >= _LINE * max(len(was), len(now))
+
+
+def _moved(order: Sequence[int], verse: bool) -> Iterator[range]:
+    """What could have moved: all is in order without it. One sentence, in verse several."""
+    longest = len(order) // 2 if verse else 1
+    for length in range(1, longest + 1):
+        for at in range(len(order) - length + 1):
+            rest = [*order[:at], *order[at + length :]]
+            if rest == sorted(rest):
+                yield range(at, at + length)
+    wrong = [
+        at for at, (is_, due) in enumerate(zip(order, sorted(order), strict=True)) if is_ != due
+    ]
+    if verse and len(wrong) == 2:  # two lines stand for each other
+        yield range(wrong[0], wrong[0] + 1)
+
+
+def _other(order: Sequence[int], block: range) -> int:
+    """The first sentence past which the block moved."""
+    for at, number in enumerate(order):
+        if (at < block[0] and number > order[block[0]]) or (
+            at > block[-1] and number < order[block[0]]
+        ):
+            return at
+    return block[0]
+
+
 def _ordered(pair: Pair, one: Match, then: Match) -> bool:
-    """True where both texts tell an order there, and the rewrite tells both in the same form."""
+    """True where an order is told there, and the rewrite tells both in the same form."""
     was = [_written(pair.original, match.before) for match in (one, then)]
     now = [_written(pair.rewrite, match.after) for match in (one, then)]
-    if bool(_MARK.match(now[0])) != bool(_MARK.match(now[1])):
+    if bool(_MARK.match(now[0])) != bool(_MARK.match(now[1])) or all(map(_YEAR.search, was)):
         return False
+    if _ASKED.search(pair.request.text):
+        return True
     return any(map(_TOLD.search, was)) and any(map(_TOLD.search, now))
+
+
+def _apart(pair: Pair, one: Match, then: Match) -> bool:
+    """True where words that come once say so, each of one sentence behind each of the other."""
+    old, new = pair.original.clauses, pair.rewrite.clauses
+    before, after = Counter(old.keys), Counter(new.keys)
+    places = {key: at for at, key in enumerate(old.keys) if before[key] == after[key] == 1}
+    first, second = (
+        [places[key] for at in match.after if new.content[at] and (key := new.keys[at]) in places]
+        for match in (one, then)
+    )
+    return bool(first and second) and min(first) > max(second)
 
 
 def _written(text: Text, places: range) -> str:

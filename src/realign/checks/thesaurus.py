@@ -17,6 +17,7 @@ from pathlib import Path
 _TABLE = Path(__file__).parent / "wordnet" / "words.txt.gz"
 _SUBSTITUTES = Path(__file__).parent / "wordnet" / "substitutes.txt.gz"
 _NONE: frozenset[str] = frozenset()
+_PLURALS = {"men": "man", "women": "woman", "children": "child", "wives": "wife"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class _Table:
     relatives: dict[str, set[str]]
     not_nouns: frozenset[str]
     adverbs: frozenset[str]
+    persons: frozenset[str]
+    bodies: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -49,8 +52,8 @@ def _table() -> _Table:
         groups.append(frozenset(keys))
         for key in keys:
             homes[key].append(number)
-    others, adverbs = (frozenset(part.split()) for part in parts[3:5])
-    return _Table(groups, homes, near, _pairs(parts[1]), _pairs(parts[2]), others, adverbs)
+    lists = [frozenset(part.split()) for part in parts[3:7]]
+    return _Table(groups, homes, near, _pairs(parts[1]), _pairs(parts[2]), *lists)
 
 
 @lru_cache(maxsize=1)
@@ -118,3 +121,25 @@ def is_noun(key: str) -> bool:
 def is_adverb(key: str) -> bool:
     """True for what is mostly an adverb: already, upwards, cleverly."""
     return key in _table().adverbs
+
+
+@lru_cache(maxsize=20_000)
+def is_person(word: str) -> bool:
+    """True for a word, not a stem, that is a noun for a person: customer, teachers, sister."""
+    return not _table().persons.isdisjoint(_singulars(word))
+
+
+@lru_cache(maxsize=20_000)
+def is_group(word: str) -> bool:
+    """True for a word, not a stem, that is a noun for a group: team, governments."""
+    return not _table().bodies.isdisjoint(_singulars(word))
+
+
+def _singulars(word: str) -> set[str]:
+    """The word, and what it may be the plural of."""
+    found = {word, _PLURALS.get(word, word)}
+    if word.endswith("s") and not word.endswith("ss"):
+        found.add(word[:-1])
+        found.update({word[:-3] + "y"} if word.endswith("ies") else ())
+        found.update({word[:-2]} if word.endswith("es") else ())
+    return found

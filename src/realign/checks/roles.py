@@ -1,0 +1,236 @@
+"""Who does it, and to whom? A person's noun that took the place of another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from realign.checks.align import Match
+from realign.checks.base import Pair, Text, said
+from realign.checks.lexicon import STOP
+from realign.checks.thesaurus import is_adverb, is_group, is_noun, is_person, synonyms
+from realign.samples import Finding, Span
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ANYONE = _set(
+    """
+    he she they it we you one who which that this these those all both each him her them people
+    person persons individual individuals someone everyone anyone somebody everybody anybody nobody
+    others other user users
+    """
+)  # these may stand for whoever was named before
+_HUMANS = _set("human humans man men")
+_VAGUE = _ANYONE | _HUMANS | _set("helper")
+_BE = _set("be is are was were am been being get gets got")
+_BETWEEN = _BE | _set(
+    """
+    can could may might will would shall should must to have has had do does did not able also then
+    now just only always never often still already usually eventually likely
+    """
+)  # what may stand between a subject and its verb
+_BEFORE = _set(
+    """
+    the a an my your his her its our their this these those all some any many more new
+    """
+)  # what may stand between a verb and its object
+_PASSIVE = ("ed", "en")
+_REACH = 5  # words between a subject and its verb
+_MOST = 3000  # words
+_ANY = "*"
+_I = "i"
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """A verb, who does it or to whom it is done, and where that one stands; `_ANY` for "they"."""
+
+    verb: str
+    does: bool
+    who: str
+    place: int
+
+    @property
+    def key(self) -> tuple[str, bool, str]:
+        """All but the place."""
+        return self.verb, self.does, self.who
+
+
+class Roles:
+    """Rejects when another person does it: the teacher solved it, who was "I"; the friends are
+    challenged, who were to challenge.
+
+    Persons and groups are nouns of WordNet's lists. One that neither original nor request has, and
+    no synonym, is rejected where the original has no code. One that does what another one did in
+    the counterpart of its sentence, or to whom is done what was done to another one, is rejected,
+    and so is one that does what was done to it. Limits: English; plain orders of words; "he",
+    "they", "people" and names may be anybody.
+    """
+
+    name = "roles"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text or {original.language, rewrite.language} != {"en"}:
+            return None
+        found = self._new(pair)
+        if found is not None:
+            return found
+        after = list(_deeds(rewrite))
+        before = list(_deeds(original)) if after else []
+        keys, new = {deed.key for deed in before}, {deed.key for deed in after}
+        matches = {place: match for match in pair.matches for place in match.after}
+        for deed in after:
+            if deed.who == _ANY or deed.key in keys:
+                continue
+            was = _turned(deed, before, new) or _other(deed, before, matches.get(deed.place))
+            if was is not None:
+                return self._found(pair, was.place, deed.place)
+        return None
+
+    def _new(self, pair: Pair) -> Finding | None:
+        """A noun for a person that nothing supports."""
+        if pair.original.code or pair.rewrite.code:
+            return None  # "a helper function", "fits the classifier"
+        clauses = pair.rewrite.clauses
+        for place, word in enumerate(clauses.words[:_MOST]):
+            if clauses.label[place] or not clauses.content[place] or word in _VAGUE:
+                continue
+            if is_person(word) and not _supported(pair, clauses.keys[place]):
+                return self._found(pair, None, place)
+        return None
+
+    def _found(self, pair: Pair, was: int | None, now: int) -> Finding:
+        found, second = _shown(pair.rewrite, now)
+        spans = (Span("rewrite", *second),)
+        if was is None:
+            word = pair.rewrite.clauses.words[now]
+            return Finding(self.name, f"{word!r} is new", found=found, spans=spans)
+        expected, first = _shown(pair.original, was)
+        return Finding(
+            self.name,
+            "another person has this role",
+            expected=expected,
+            found=found,
+            spans=(Span("original", *first), *spans),
+        )
+
+
+def _supported(pair: Pair, key: str) -> bool:
+    if said(key, pair.support):
+        return True
+    alike = synonyms(key)
+    return any(
+        other in alike and _is_someone(text.clauses.words[place])
+        for text in pair.support
+        for place, other in enumerate(text.clauses.keys)
+    )
+
+
+def _is_someone(word: str) -> bool:
+    if word in STOP or word == "chosen" or word.endswith("ed"):
+        return False  # "the chosen", "the wounded": mostly what was done
+    return word in _HUMANS or is_person(word) or is_group(word)
+
+
+def _shown(text: Text, place: int) -> tuple[str, tuple[int, int]]:
+    """The words around a place of its sentence, and where the word at it stands."""
+    clauses = text.clauses
+    near = [
+        at
+        for at in range(max(0, place - 3), min(len(clauses), place + 6))
+        if clauses.sentence[at] == clauses.sentence[place]
+    ]
+    shown = text.text[clauses.starts[near[0]] : clauses.ends[near[-1]]]
+    return " ".join(shown.split())[:120], (clauses.starts[place], clauses.ends[place])
+
+
+def _other(deed: _Deed, before: list[_Deed], match: Match | None) -> _Deed | None:
+    """Who did it, or to whom it was done, in the counterpart; None where it may be the same one."""
+    if match is None:
+        return None
+    was = [
+        other
+        for other in before
+        if (other.verb, other.does) == (deed.verb, deed.does) and other.place in match.before
+    ]
+    alike = synonyms(deed.who) | {_ANY}
+    return was[0] if was and not any(other.who in alike for other in was) else None
+
+
+def _turned(deed: _Deed, before: list[_Deed], new: set[tuple[str, bool, str]]) -> _Deed | None:
+    """The same one with the same verb on its other side; None where the rewrite has that too."""
+    if (deed.verb, not deed.does, deed.who) in new:
+        return None
+    wanted = (deed.verb, not deed.does, deed.who)
+    return next((other for other in before if other.key == wanted), None)
+
+
+def _deeds(text: Text) -> Iterator[_Deed]:
+    """Verbs with those who do them or to whom they are done."""
+    for place in range(min(len(text.clauses), _MOST)):
+        who = _who(text, place)
+        if who and _who(text, place + 1) in {"", _ANY}:  # "team members": the second one counts
+            found = [_does(text, place, who)]
+            found += [] if who == _I else [_suffers(text, place, who)]
+            yield from (deed for deed in found if deed is not None)
+
+
+def _who(text: Text, place: int) -> str:
+    clauses = text.clauses
+    if place >= len(clauses):
+        return ""
+    word = clauses.words[place]
+    if word in _ANYONE:
+        return _ANY
+    if word in {"i", "me"}:
+        return _I
+    return clauses.keys[place] if _is_someone(word) else ""
+
+
+def _does(text: Text, place: int, who: str) -> _Deed | None:
+    """The verb behind a subject: done by it, or to it where it is passive."""
+    clauses = text.clauses
+    at, own = place + 1, clauses.clause[place]
+    while (
+        at < min(len(clauses), place + 1 + _REACH)
+        and clauses.clause[at] == own
+        and (clauses.words[at] in _BETWEEN or is_adverb(clauses.keys[at]))
+    ):
+        at += 1
+    if at >= len(clauses) or clauses.clause[at] != own or not clauses.content[at] or _who(text, at):
+        return None
+    word, bare = clauses.words[at], at == place + 1
+    if bare and (word.endswith("ing") or (is_noun(clauses.keys[at]) and word[-1] not in "ds")):
+        return None  # "at school, working"; "customer feedback"
+    if clauses.words[at - 1] in _BE and not word.endswith("ing"):
+        passive = word.endswith(_PASSIVE)  # else it is a thing or a quality: "the team is new"
+        return _Deed(clauses.keys[at], False, who, place) if passive else None
+    if word.endswith("ed") and clauses.words[at + 1 : at + 2] == ["by"]:
+        return None
+    return _Deed(clauses.keys[at], True, who, place)
+
+
+def _suffers(text: Text, place: int, who: str) -> _Deed | None:
+    """The verb before an object; done by it where it says "by"."""
+    clauses = text.clauses
+    at = place - 1
+    while at > max(0, place - 4) and clauses.words[at] in _BEFORE:
+        at -= 1
+    if at < 1 or clauses.sentence[at] != clauses.sentence[place]:
+        return None
+    verb, word = clauses.keys[at], clauses.words[at]
+    if word == "by" and clauses.words[at - 1].endswith(_PASSIVE):
+        return _Deed(clauses.keys[at - 1], True, who, place)
+    if clauses.clause[at] != clauses.clause[place] or not clauses.content[at] or _who(text, at):
+        return None
+    before, after = clauses.words[at - 1], clauses.words[place + 1 : place + 2]
+    if is_adverb(verb) or (before in _BEFORE | {"of"} and not word.endswith("ing")):
+        return None
+    if after and (after[0] in _BETWEEN or after[0] == "who"):
+        return None  # "show the team can": it is a subject
+    verbal = before == "to" or word.endswith("ing") or not is_noun(verb)
+    return _Deed(verb, False, who, place) if verbal else None
