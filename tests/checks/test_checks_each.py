@@ -81,6 +81,21 @@ FOUND = [
     ("names", "We saw Anna Miller there.", "We saw Anna there."),
     ("added", "It has tea.", "It has tea and delicious honey."),
     ("links", "It has tea.", "It has tea. See www.example.org for it."),
+    (
+        "empty",
+        "Take the road to the town. Turn left at the old mill. There you see the sea.",
+        "Take the road to the town. At the old mill, turn left. The sea is what you",
+    ),
+    (
+        "qualifiers",
+        "The page adapts to sizes of the screen, depending on the device.",
+        "**The page:** it adapts to sizes of the screen",
+    ),
+    (
+        "qualifiers",
+        "The figure sat under the stars, and for a moment the world was in full harmony.",
+        "The figure sat under the stars.\n\nThe world was in full harmony.",
+    ),
     ("modality", "This may help.", "This will help."),
     ("negation", "It is safe.", "It is not safe."),
     ("negation", "It doesn't run.", "It does run."),
@@ -137,6 +152,16 @@ PASSES = [
     ("dropped", "It’s well-known.", "It is well known."),
     ("added", "It has tea and milk.", "**Drinks**\n\nIt has:\n\n- tea\n- milk"),
     ("added", "Mix it. Bake it.", "Follow these steps:\n\n1. Mix it.\n2. Bake it."),
+    (
+        "qualifiers",
+        "The page adapts to sizes of the screen, depending on the device.",
+        "- The page adapts to sizes of the screen\n- Each device has its own",
+    ),
+    (
+        "qualifiers",
+        "In addition, the page adapts to all sizes of the screen.",
+        "- The page adapts to all sizes of the screen",
+    ),
     ("modality", "You could rest. You could run.", "You could:\n- rest\n- run"),
     ("modality", "It might rain.", "It may rain."),
     ("negation", "It isn't so.", "It is not so."),

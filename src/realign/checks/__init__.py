@@ -40,6 +40,7 @@ from realign.checks.ordinals import Ordinals
 from realign.checks.padding import Padding
 from realign.checks.person import Person
 from realign.checks.polarity import Polarity
+from realign.checks.qualifiers import Qualifiers
 from realign.checks.quantifiers import Quantifiers
 from realign.checks.quotes import Quotes
 from realign.checks.references import References
@@ -91,6 +92,7 @@ ALL: tuple[Check, ...] = (
     Quantifiers(),
     Modality(),
     Conditions(),
+    Qualifiers(),
     Comparatives(),
     Causes(),
     BoldItems(),
