@@ -96,6 +96,17 @@ FOUND = [
         "The figure sat under the stars, and for a moment the world was in full harmony.",
         "The figure sat under the stars.\n\nThe world was in full harmony.",
     ),
+    (
+        "members",
+        "We sell maps of persons, tools, places, and dates. Dates are sweet.",
+        "We sell maps of persons, tools, and places.\n\nMany people in the town also think that"
+        " those which are grown here in the summer are sweet dates.",
+    ),
+    (
+        "members",
+        "It suits health care, online shops, and marketing.",
+        "It suits:\n\n- health care\n- online shops\n- marketing\n- schools",
+    ),
     ("modality", "This may help.", "This will help."),
     ("negation", "It is safe.", "It is not safe."),
     ("negation", "It doesn't run.", "It does run."),
@@ -162,6 +173,12 @@ PASSES = [
         "In addition, the page adapts to all sizes of the screen.",
         "- The page adapts to all sizes of the screen",
     ),
+    (
+        "members",
+        "We sell tea, milk, and honey.",
+        "| what |\n|---|\n| honey |\n| milk |\n| tea |",
+    ),
+    ("members", "We sell lamps, rugs, and old chairs.", "We sell lamps, rugs, and antique seats."),
     ("modality", "You could rest. You could run.", "You could:\n- rest\n- run"),
     ("modality", "It might rain.", "It may rain."),
     ("negation", "It isn't so.", "It is not so."),

@@ -30,6 +30,7 @@ from realign.checks.leak import Leak
 from realign.checks.length import Length
 from realign.checks.links import Links
 from realign.checks.lost_sentences import LostSentences
+from realign.checks.members import Members
 from realign.checks.modality import Modality
 from realign.checks.names import Names
 from realign.checks.negation import Negation
@@ -72,6 +73,7 @@ ALL: tuple[Check, ...] = (
     Quotes(),
     Names(),
     Items(),
+    Members(),
     Order(),
     Labels(),
     Answer(),

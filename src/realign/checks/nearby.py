@@ -109,7 +109,8 @@ def _untold(
             continue
         if forms is None:
             forms = {head for word in keys for head in heads(word)}
-        if key not in forms and keys.isdisjoint((*heads(key), *same_ending(key))):
-            if keys.isdisjoint(neighbours(key)):
-                found.append(place)
+        if key in forms or not keys.isdisjoint((*heads(key), *same_ending(key))):
+            continue
+        if keys.isdisjoint(neighbours(key)):
+            found.append(place)
     return found

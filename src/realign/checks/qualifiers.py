@@ -10,31 +10,30 @@ from realign.checks.nearby import Near
 from realign.checks.spelling import mended
 from realign.samples import Finding, Span
 
-_LEADS = frozenset(
-    """
+_LEAD_LIST = """
     with despite depending for at in under without after before during unless outside until by on
     within from over among along given
-    """.split()
-)
-_CLAUSE_LEADS = frozenset("when whenever if while as once where because since although".split())
-_ENDS = frozenset(
     """
+_CLAUSE_LEAD_LIST = "when whenever if while as once where because since although"
+_END_LIST = """
     can could will would may might shall should must is are was were has have had do does did
     and or but
-    """.split()
-)
-_OPENERS = frozenset("the a an it they we you he she this these i there".split())
-_POINTS = frozenset("this that these those such her his its their".split())  # to what was said
-_FRAMES = frozenset(
-    stem(word)
-    for word in """
+    """
+_OPENER_LIST = "the a an it they we you he she this these i there"
+_POINT_LIST = "this that these those such her his its their"
+_FRAME_LIST = """
     order addition hand words word example instance case cases follows total fact general place end
     comparison contrast conclusion summary way ways short particular manner process point step part
     other others first second third fourth last next time times previous previously question answer
     result results use using conclude sum response turn detail line mind text article sentence
     role quot amp manner basis bringing
-    """.split()
-)
+    """
+_LEADS = frozenset(_LEAD_LIST.split())
+_CLAUSE_LEADS = frozenset(_CLAUSE_LEAD_LIST.split())
+ENDS = frozenset(_END_LIST.split())
+_OPENERS = frozenset(_OPENER_LIST.split())
+_POINTS = frozenset(_POINT_LIST.split())  # they point to what was said before
+FRAMES = frozenset(stem(word) for word in _FRAME_LIST.split())
 _KEPT = 0.85  # share of the sentence's other words that are told
 _REST = 4  # and how many there are at least
 _SHARE = 0.6  # share of the qualifier's words that are lost
@@ -79,7 +78,7 @@ def _is_gone(pair: Pair, near: Near, phrase: range) -> bool:
     lost = [place for place in said if place in near.lost]
     if not lost or len(lost) < _SHARE * len(said) or (len(said) < 3 and len(lost) < len(said)):
         return False
-    if all(clauses.keys[place] in _FRAMES for place in lost):
+    if all(clauses.keys[place] in FRAMES for place in lost):
         return False
     rest = [place for place in near.places if place not in phrase]
     kept = sum(place not in near.lost for place in rest)
@@ -103,20 +102,20 @@ def _phrases(text: Text, sentence: range) -> Iterator[range]:
 def _end(text: Text, sentence: range, lead: int) -> int:
     """Where a phrase ends: behind its last word."""
     clauses = text.clauses
-    words, bound = clauses.words, words_bound(text, sentence, lead)
+    words, bound = clauses.words, _bound(text, sentence, lead)
     clause = words[lead] in _CLAUSE_LEADS
     for place in range(lead + 1, bound):
         word, spoken = words[place], any(clauses.content[lead + 1 : place])
         if not spoken or clause:
             continue
-        if word in _ENDS or word in _LEADS or word in _CLAUSE_LEADS:
+        if word in ENDS or word in _LEADS or word in _CLAUSE_LEADS:
             return place
         if word in _OPENERS and clauses.content[place - 1]:
             return place
     return bound
 
 
-def words_bound(text: Text, sentence: range, lead: int) -> int:
+def _bound(text: Text, sentence: range, lead: int) -> int:
     """The place behind the last word before a comma or the end of the clause."""
     clauses = text.clauses
     for place in range(lead + 1, sentence.stop):
