@@ -22,6 +22,7 @@ from realign.checks.dropped import Dropped
 from realign.checks.empty import Empty
 from realign.checks.exchanged import Exchanged
 from realign.checks.formulas import Formulas
+from realign.checks.grades import Grades
 from realign.checks.inline_code import InlineCode
 from realign.checks.items import Items
 from realign.checks.labels import Labels
@@ -86,6 +87,7 @@ ALL: tuple[Check, ...] = (
     Replaced(),
     Exchanged(),
     Polarity(),
+    Grades(),
     Person(),
     Bearers(),
     Sequence(),
