@@ -45,12 +45,14 @@ from realign.checks.polarity import Polarity
 from realign.checks.qualifiers import Qualifiers
 from realign.checks.quantifiers import Quantifiers
 from realign.checks.quotes import Quotes
+from realign.checks.rates import Rates
 from realign.checks.references import References
 from realign.checks.refusal import Refusal
 from realign.checks.replaced import Replaced
 from realign.checks.sequence import Sequence
 from realign.checks.severity import with_severity
 from realign.checks.steps import Steps
+from realign.checks.strength import Strength
 from realign.checks.structure import Structure
 from realign.checks.swapped import Swapped
 from realign.samples import Finding
@@ -65,6 +67,7 @@ ALL: tuple[Check, ...] = (
     Numbers(),
     Ordinals(),
     Dates(),
+    Rates(),
     Swapped(),
     Operators(),
     Formulas(),
@@ -95,6 +98,7 @@ ALL: tuple[Check, ...] = (
     Negation(),
     Quantifiers(),
     Modality(),
+    Strength(),
     Conditions(),
     Qualifiers(),
     Comparatives(),
