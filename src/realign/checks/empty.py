@@ -62,7 +62,7 @@ class Empty:
             return self._broken("the rewrite breaks off", tail, end)
         if _CLOSED.search(end):
             return None
-        if _goes_on(original, end) or (_CLOSED.search(tail) and _lacks_its_stop(end)):
+        if _goes_on(original, end) or (_CLOSED.search(tail) and _lacks_its_stop(tail, end)):
             return self._broken("the rewrite breaks off mid-sentence", tail, end)
         return None
 
@@ -109,8 +109,13 @@ def _goes_on(original: Text, end: str) -> bool:
     )
 
 
-def _lacks_its_stop(end: str) -> bool:
-    """True where the last line's sentence has no full stop, though those beside it have one."""
+def _lacks_its_stop(tail: str, end: str) -> bool:
+    """True where the last line's sentence has no full stop, though those beside it have one.
+
+    Not where it ends with the original's last words, or with a formula.
+    """
+    if end.endswith("$") or words_of(fold(tail[-200:]))[-2:] == words_of(fold(end[-200:]))[-2:]:
+        return False
     lines = [line for line in end.splitlines() if line.strip()]
     last = lines[-1]
     if last.lstrip().startswith(("|", "#", "```")):

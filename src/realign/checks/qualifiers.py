@@ -11,10 +11,10 @@ from realign.checks.spelling import mended
 from realign.samples import Finding, Span
 
 _LEAD_LIST = """
-    with despite depending for at in under without after before during unless outside until by on
-    within from over among along given
+    with despite depending for at under without after before during unless outside until within
+    among along
     """
-_CLAUSE_LEAD_LIST = "when whenever if while as once where because since although"
+_CLAUSE_LEAD_LIST = "when whenever if while once where because since although"
 _END_LIST = """
     can could will would may might shall should must is are was were has have had do does did
     and or but
