@@ -22,6 +22,7 @@ from realign.checks.dropped import Dropped
 from realign.checks.empty import Empty
 from realign.checks.exchanged import Exchanged
 from realign.checks.formulas import Formulas
+from realign.checks.grades import Grades
 from realign.checks.inline_code import InlineCode
 from realign.checks.items import Items
 from realign.checks.labels import Labels
@@ -30,6 +31,7 @@ from realign.checks.leak import Leak
 from realign.checks.length import Length
 from realign.checks.links import Links
 from realign.checks.lost_sentences import LostSentences
+from realign.checks.members import Members
 from realign.checks.modality import Modality
 from realign.checks.moments import Moments
 from realign.checks.names import Names
@@ -41,8 +43,10 @@ from realign.checks.ordinals import Ordinals
 from realign.checks.padding import Padding
 from realign.checks.person import Person
 from realign.checks.polarity import Polarity
+from realign.checks.qualifiers import Qualifiers
 from realign.checks.quantifiers import Quantifiers
 from realign.checks.quotes import Quotes
+from realign.checks.rates import Rates
 from realign.checks.references import References
 from realign.checks.refusal import Refusal
 from realign.checks.replaced import Replaced
@@ -50,6 +54,7 @@ from realign.checks.roles import Roles
 from realign.checks.sequence import Sequence
 from realign.checks.severity import with_severity
 from realign.checks.steps import Steps
+from realign.checks.strength import Strength
 from realign.checks.structure import Structure
 from realign.checks.subjects import Subjects
 from realign.checks.swapped import Swapped
@@ -65,6 +70,7 @@ ALL: tuple[Check, ...] = (
     Numbers(),
     Ordinals(),
     Dates(),
+    Rates(),
     Swapped(),
     Operators(),
     Formulas(),
@@ -74,6 +80,7 @@ ALL: tuple[Check, ...] = (
     Quotes(),
     Names(),
     Items(),
+    Members(),
     Order(),
     Labels(),
     Answer(),
@@ -87,6 +94,7 @@ ALL: tuple[Check, ...] = (
     Exchanged(),
     Subjects(),
     Polarity(),
+    Grades(),
     Person(),
     Roles(),
     Bearers(),
@@ -96,7 +104,9 @@ ALL: tuple[Check, ...] = (
     Negation(),
     Quantifiers(),
     Modality(),
+    Strength(),
     Conditions(),
+    Qualifiers(),
     Comparatives(),
     Causes(),
     BoldItems(),

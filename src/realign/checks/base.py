@@ -29,6 +29,7 @@ from realign.checks.lexicon import (
     without_links,
 )
 from realign.checks.markers import Marker, markers_in
+from realign.checks.nearby import Near, nearby
 from realign.checks.operations import Operation, operations
 from realign.checks.quantities import Quantity, quantities
 from realign.checks.rarity import weight
@@ -315,6 +316,16 @@ class Pair:
     def matches(self) -> tuple[Match, ...]:
         """For each sentence of the rewrite its best counterpart in the original, if any."""
         return tuple(align(self.original.clauses, self.rewrite.clauses))
+
+    @cached_property
+    def kept_near(self) -> tuple[Near, ...]:
+        """For each sentence of the original what the rewrite tells of it near its counterpart."""
+        return tuple(nearby(self.original.clauses, self.rewrite.clauses))
+
+    @cached_property
+    def known_near(self) -> tuple[Near, ...]:
+        """The same for each sentence of the rewrite, beside the original."""
+        return tuple(nearby(self.rewrite.clauses, self.original.clauses))
 
     @cached_property
     def gone(self) -> frozenset[str]:

@@ -17,6 +17,9 @@ _DANGLING_LIST = """
 """
 _DANGLING = frozenset(_DANGLING_LIST.split())
 _CLOSED = frozenset(".!?…。！？।؟:;)]}>\"'”’»`|~")
+_STOPPED = re.compile(r"[.!?…][\"'”’»)*_]*\s*$")
+_STOP_WITHIN = re.compile(r"[.!?][\"'”’»)*_]*\s+\S")
+_ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)])\s")
 _NGRAM = 6
 _LONG_SENTENCE = 60  # characters: nobody says so much twice
 _MIN_LINE = 12  # characters: shorter lines repeat in honest texts
@@ -25,8 +28,9 @@ _MIN_LINE = 12  # characters: shorter lines repeat in honest texts
 class Empty:
     """Rejects an empty rewrite, an ending that breaks off, and loops.
 
-    Cut off means: a fence left open; an ending on "and", "the", a comma; or an ending in the middle
-    of what the original goes on to say. Limits: a cut at a sentence's end is `dropped`'s to find;
+    Cut off means: a fence left open; an ending on "and", "the", a comma; an ending in the middle of
+    what the original goes on to say; or a last sentence without a full stop behind sentences, or
+    among items, that all have one. Limits: a cut at a sentence's end is `dropped`'s to find;
     a long generation that was cut is known to the caller by its finish reason.
     """
 
@@ -57,7 +61,9 @@ class Empty:
         tail = original.text.rstrip().rstrip("*_")
         if cut and fold(tail[-200:]).split()[-1:] != last:
             return self._broken("the rewrite breaks off", tail, end)
-        if end[-1:] not in _CLOSED and _goes_on(original, end):
+        if end[-1:] in _CLOSED:
+            return None
+        if _goes_on(original, end) or (tail[-1:] in _CLOSED and _lacks_its_stop(tail, end)):
             return self._broken("the rewrite breaks off mid-sentence", tail, end)
         return None
 
@@ -102,6 +108,23 @@ def _goes_on(original: Text, end: str) -> bool:
     return bool(matches) and all(
         match["word"] and not re.search(r"[.!?,;:)|]|-\s|[–—]", match["then"]) for match in matches
     )
+
+
+def _lacks_its_stop(tail: str, end: str) -> bool:
+    """True where the last line's sentence has no full stop, though those beside it have one.
+
+    Not where it ends with the original's last words, or with a formula.
+    """
+    if end.endswith("$") or words_of(fold(tail[-200:]))[-2:] == words_of(fold(end[-200:]))[-2:]:
+        return False
+    lines = [line for line in end.splitlines() if line.strip()]
+    last = lines[-1]
+    if last.lstrip().startswith(("|", "#", "```")):
+        return False
+    if _ITEM.match(last):
+        others = [line for line in lines[:-1] if _ITEM.match(line)]
+        return len(others) > 1 and all(_STOPPED.search(line) for line in others)
+    return bool(_STOP_WITHIN.search(last))
 
 
 def _sentences(text: Text) -> Counter[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from realign.checks.base import Pair, Text
@@ -10,6 +11,7 @@ from realign.checks.markers import Changed, Marker, quoted, span_of
 from realign.samples import Finding
 
 _KINDS = kinds("not")
+_INSTEAD = re.compile(r" (?:instead of|rather than|without) (?P<doing>\w{3,}ing)(?= )")
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
 
 
@@ -17,8 +19,9 @@ class Negation:
     """Rejects when a not, no, never, without is lost or new, or moves to another statement.
 
     A negation is known by what it bears on, so that one said twice is no new one, and "not only" is
-    none. A word that gets or loses its un-, in-, dis- counts too. Limits: English and German;
-    a negation dissolved into another verb ("does not work", "fails") counts as lost.
+    none. A word that gets or loses its un-, in-, dis- counts too, and so do "without" that became
+    "not without" and "instead of doing" that became "by doing". Limits: English and German; a
+    negation dissolved into another verb ("does not work", "fails") counts as lost.
     """
 
     name = "negation"
@@ -26,10 +29,30 @@ class Negation:
     def __call__(self, pair: Pair, /) -> Finding | None:
         if pair.original.text == pair.rewrite.text:
             return None
+        turned = self._turned(pair)
+        if turned is not None:
+            return turned
         change = changed(pair, _KINDS)
         if change is not None:
             return None if _in_a_word(pair, change) else finding(self.name, pair, _KINDS)
         return self._moved(pair) or self._prefix(pair)
+
+    def _turned(self, pair: Pair) -> Finding | None:
+        """ "Without" that became "not without", or "instead of doing" that became "by doing"."""
+        original, rewrite = pair.original, pair.rewrite
+        if not original.language == rewrite.language == "en":
+            return None
+        doubled = " not without " in rewrite.folded and " not without " not in original.folded
+        if doubled and " without " in original.folded:
+            return Finding(self.name, "without is denied now", found="not without")
+        said = {match["doing"] for match in _INSTEAD.finditer(rewrite.folded)}
+        for match in _INSTEAD.finditer(original.folded):
+            was, now = match[0].strip(), f"by {match['doing']}"
+            if match["doing"] in said or f" {now} " in original.folded:
+                continue
+            if f" {now} " in rewrite.folded:
+                return Finding(self.name, f"{was!r} became {now!r}", expected=was, found=now)
+        return None
 
     def _moved(self, pair: Pair) -> Finding | None:
         """As many negations on both sides, but one has left its statement for another."""

@@ -1,0 +1,299 @@
+"""Members of a series or a list, counted against those of its counterpart: "a, b, and c"."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from realign.checks.base import Pair, Text
+from realign.checks.lexicon import LAYOUT_STEMS, STOP, heads
+from realign.checks.qualifiers import ENDS, FRAMES
+from realign.checks.spelling import mended
+from realign.checks.thesaurus import neighbours, same_ending
+from realign.samples import Finding, Side, Span
+
+_LONGEST = 6  # words of a member in a series; in a list members are items of any length
+_SHARE = 0.75  # share of the other members that must be told in one stretch of the other side
+_LEAST = 2  # and how many
+_TOLD = 0.5  # share of a member's words that tell it
+_PLAIN = 4  # parts that make a series without and or or
+_SOME = 4  # members that may be said in another spelling
+_SHORT = 4  # words: of a shorter member the last word must be told
+_ARTICLES = frozenset({"a", "an", "the"})
+_JOINS = frozenset({"and", "or"})
+_WIDE = 3  # sentences for each member, at most, in which they are looked for
+_ALONE = 8  # words of the one that is gone or new: longer ones are told in several sentences
+_MOST = 60  # sentences, series and members looked at
+
+Member = tuple[int, ...]  # places of its words of content
+
+
+class Members:
+    """Rejects when one of several things told in a row is gone, or a new one stands among them.
+
+    The things are members of a series ("tea, milk, and honey") or items of a list. Most of the
+    others must be told close together on the other side, and nothing new may stand there that
+    could be the lost one in other words. It does not help that a member's words stand elsewhere in
+    the text. Limits: English; series of three and more.
+    """
+
+    name = "members"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text or original.code or original.worked or rewrite.worked:
+            return None
+        languages = {original.language, rewrite.language}
+        if "en" not in languages or not languages <= {"en", ""}:
+            return None  # a bare list of words has no language
+        return self._alone(pair, "original") or self._alone(pair, "rewrite")
+
+    def _alone(self, pair: Pair, side: Side) -> Finding | None:
+        here, there = pair.original, pair.rewrite
+        if side == "rewrite":
+            here, there = there, here
+        view: _View | None = None
+        for lead, members in _series(here):
+            if len(members) <= _LEAST:
+                continue
+            view = view or _View(pair, side)
+            alone = view.alone(members, lead)
+            if alone is None:
+                continue
+            clauses = here.clauses
+            span = Span(side, clauses.starts[alone[0]], clauses.ends[alone[-1]])
+            words = here.text[span.start : span.end][:120]
+            if side == "original":
+                return Finding(self.name, "one of several is gone", expected=words, spans=(span,))
+            return Finding(self.name, "one of several is new", found=words, spans=(span,))
+        return None
+
+
+class _View:
+    """One side as the other tells it."""
+
+    def __init__(self, pair: Pair, side: Side) -> None:
+        self._here, self._there = pair.original, pair.rewrite
+        self._request: Text | None = None
+        if side == "rewrite":
+            self._here, self._there = pair.rewrite, pair.original
+            self._request = pair.request
+        clauses = self._there.clauses
+        self._sentences = clauses.sentences()[:_MOST]
+        self._exact: dict[str, set[int]] = defaultdict(set)
+        self._forms: dict[str, set[int]] = defaultdict(set)
+        self._known: dict[str, frozenset[int]] = {}
+        for number, part in enumerate(self._sentences):
+            for key in set(clauses.keys[part.start : part.stop]):
+                self._exact[key].add(number)
+                for head in heads(key):
+                    self._forms[head].add(number)
+        labels = zip(clauses.keys, clauses.label, strict=True)
+        self._labels = {key for key, label in labels if label}
+
+    def alone(self, members: Sequence[Member], lead: int) -> Member | None:
+        """The one member that the other side does not tell beside the others.
+
+        So many as `lead` says only lead to the series.
+        """
+        told = [self._tellers(member) for member in members]
+        window = _window([numbers for numbers in told if numbers])
+        if window is None:
+            return None
+        inside = [any(window[0] <= number <= window[1] for number in part) for part in told]
+        lost = [member for member, known in zip(members, inside, strict=True) if not known]
+        if len(lost) <= _SOME:
+            lost = [member for member in lost if not self._is_respelled(member)]
+        count = len(members) - len(lost)
+        if (
+            len(lost) != 1
+            or lost[0] in members[:lead]
+            or count < max(_LEAST, _SHARE * (len(members) - 1))
+        ):
+            return None
+        if self._is_framed(lost[0]) or self._is_told(lost[0], window):
+            return None
+        return None if self._changed(members, window) else lost[0]
+
+    def _is_told(self, member: Member, window: tuple[int, int]) -> bool:
+        """True where it is told anywhere as a whole, or all but a word of it among the others."""
+        keys = [self._here.clauses.keys[place] for place in member]
+        said = [self._says(key) for key in keys]
+        wide = int(len(keys) > 1)
+        first, last = window[0] - wide, window[1] + wide
+        inside = sum(any(first <= at <= last for at in numbers) for numbers in said)
+        if len(keys) - inside < min(2, len(keys)) or len(keys) > _ALONE:
+            return True
+        beside = [numbers | {at - 1 for at in numbers} for numbers in said]
+        return len(keys) > 1 and bool(frozenset.intersection(*beside))
+
+    def _tellers(self, member: Member) -> list[int]:
+        """Numbers of the sentences that tell a member: its last word, and half of all."""
+        keys = [self._here.clauses.keys[place] for place in member]
+        counts = Counter(number for key in keys for number in self._says(key))
+        least = max(1.0, _TOLD * len(keys))
+        found = {number for number, count in counts.items() if count >= least}
+        return sorted(found & self._says(keys[-1]) if len(keys) < _SHORT else found)
+
+    def _says(self, key: str) -> frozenset[int]:
+        """Numbers of the sentences that say a word."""
+        known = self._known.get(key)
+        if known is None:
+            found = self._exact.get(key, set()) | self._forms.get(key, set())
+            for other in (*heads(key), *neighbours(key), *same_ending(key)):
+                found |= self._exact.get(other, set())
+            known = self._known[key] = frozenset(found)
+        return known
+
+    def _is_respelled(self, member: Member) -> bool:
+        clauses = self._here.clauses
+        keys = {clauses.keys[place] for place in member}
+        return mended(keys, clauses, self._there.clauses) >= keys
+
+    def _is_framed(self, member: Member) -> bool:
+        """True for words of layout, those of a label, of the request, and those written anew."""
+        clauses = self._here.clauses
+        keys = {clauses.keys[place] for place in member}
+        if "quot" in keys or keys <= LAYOUT_STEMS | FRAMES or keys <= self._labels:
+            return True
+        return self._request is not None and all(self._request.says(key) for key in keys)
+
+    def _changed(self, members: Sequence[Member], window: tuple[int, int]) -> bool:
+        """True where words stand among the others that no member, nor what is between, says."""
+        ours = self._here.clauses
+        first, last = members[0][0], members[-1][-1]
+        known = set(ours.keys[first : last + 1])
+        forms = known | {head for key in known for head in heads(key)}
+        clauses = self._there.clauses
+        stretch = range(self._sentences[window[0]].start, self._sentences[window[1]].stop)
+        said = {ours.keys[place] for member in members for place in member}
+        places = [place for place in stretch if clauses.keys[place] in said]
+        if not places:
+            return True
+        came = {
+            clauses.keys[place]
+            for place in self._among(places, stretch)
+            if clauses.content[place] and not clauses.label[place]
+        } - LAYOUT_STEMS
+        came = {key for key in came if not _says(known, forms, key)}
+        return not came <= mended(came, clauses, ours)
+
+    def _among(self, places: Sequence[int], stretch: range) -> range:
+        """From the first to the last place, with the parts of the series beside them."""
+        first, last = places[0], places[-1]
+        while last + 1 < stretch.stop and (self._parted(last) or last > places[-1]):
+            last += 1
+            if last > places[-1] + _LONGEST or self._there.clauses.content[last]:
+                break
+        if first > stretch.start and self._parted(first - 1):
+            first -= 1
+        return range(first, last + 1)
+
+    def _parted(self, place: int) -> bool:
+        """True where a comma or a join stands behind a word."""
+        clauses = self._there.clauses
+        gap = self._there.text[clauses.ends[place] : clauses.starts[place + 1]]
+        return "," in gap or "\n" in gap or clauses.words[place + 1] in _JOINS
+
+
+def _says(keys: set[str], forms: set[str], key: str) -> bool:
+    return (
+        key in forms
+        or any(head in keys for head in heads(key))
+        or not keys.isdisjoint(neighbours(key) | same_ending(key))
+    )
+
+
+def _window(tellers: Sequence[Sequence[int]]) -> tuple[int, int] | None:
+    """The shortest stretch of sentences that tells most members; one alone if it tells enough."""
+    if len(tellers) < _LEAST:
+        return None
+    masks = [sum(1 << number for number in set(part)) for part in tellers]
+    numbers = sorted({number for part in tellers for number in part})
+    best: tuple[int, int, int, int] | None = None
+    for at, first in enumerate(numbers):
+        for last in numbers[at : at + _WIDE * len(tellers)]:
+            stretch = (1 << (last + 1)) - (1 << first)
+            held = sum(bool(mask & stretch) for mask in masks)
+            if first == last and held >= max(_LEAST + 1, _SHARE * (len(tellers) - 1)):
+                held += 1
+            score = (held, first - last, -first, last)
+            if best is None or score > best:
+                best = score
+    return (-best[2], best[3]) if best else None
+
+
+def _series(text: Text) -> Iterator[tuple[int, list[Member]]]:
+    """Series within sentences, and lists."""
+    clauses = text.clauses
+    for sentence in clauses.sentences()[:_MOST]:
+        yield from _in_sentence(text, sentence)
+    for kind in ("item", "row"):
+        units = [unit for unit in text.units if unit.kind == kind]
+        if kind == "item" and len({item.level for item in text.items}) != 1:
+            continue
+        members = [_within(text, unit.start, unit.end) for unit in units[:_MOST]]
+        members = [member for member in members if not all(text.clauses.label[at] for at in member)]
+        if len(members) > 2:
+            yield 0, members
+
+
+def _within(text: Text, start: int, end: int) -> Member:
+    clauses = text.clauses
+    return tuple(
+        place
+        for place, at in enumerate(clauses.starts)
+        if start <= at < end and clauses.content[place]
+    )
+
+
+def _in_sentence(text: Text, sentence: range) -> Iterator[tuple[int, list[Member]]]:
+    """Short parts side by side between commas, the last one behind "and" or "or"."""
+    parts: list[list[int]] = [[]]
+    closes: set[int] = set()
+    commas = False
+    clauses = text.clauses
+    for place in sentence:
+        gap = text.text[clauses.ends[place - 1] : clauses.starts[place]] if place else ""
+        commas = commas or "," in gap
+        if parts[-1] and ("," in gap or clauses.clause[place] != clauses.clause[place - 1]):
+            parts.append([])
+        if clauses.words[place] in _JOINS:
+            if parts[-1]:
+                parts.append([])
+            closes.add(len(parts) - 1)
+            continue
+        parts[-1].append(place)
+    short = [_is_member(text, part) for part in parts]
+    for fits, group in groupby(range(len(parts)), key=lambda number: short[number]):
+        numbers = list(group)
+        joined = [number for number in numbers if number in closes]
+        if not fits or len(numbers) < 2 or len(joined) > 1:
+            continue
+        if not commas or (not joined and len(numbers) < _PLAIN):
+            continue
+        chosen = numbers[: numbers.index(joined[-1]) + 1] if joined else numbers
+        members = [_content(text, parts[number]) for number in chosen]
+        lead = chosen[0] - 1  # what leads to the series ends with its first member
+        if lead >= 0 and (first := _content(text, parts[lead])[-2:]):
+            members.insert(0, first)
+        yield int(lead >= 0), [member for member in members if member]
+
+
+def _is_member(text: Text, places: Sequence[int]) -> bool:
+    words = [text.clauses.words[place] for place in places]
+    if words and words[0] in _ARTICLES:
+        words = words[1:]
+    if any(text.clauses.label[place] for place in places) or not ENDS.isdisjoint(words):
+        return False
+    return (
+        bool(words)
+        and len(words) <= _LONGEST
+        and (words[0] not in STOP or words[0].endswith("ing"))
+    )
+
+
+def _content(text: Text, places: Iterable[int]) -> Member:
+    kept = [place for place in places if text.clauses.content[place]]
+    return tuple(kept[-_LONGEST:])

@@ -1,0 +1,125 @@
+"""A qualifier that is gone: "depending on the device", "despite ...", "with minimal risk"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from realign.checks.base import Pair, Text
+from realign.checks.lexicon import stem
+from realign.checks.nearby import Near
+from realign.checks.spelling import mended
+from realign.samples import Finding, Span
+
+_LEAD_LIST = """
+    with despite depending for at under without after before during unless outside until within
+    among along
+    """
+_CLAUSE_LEAD_LIST = "when whenever if while once where because since although"
+_END_LIST = """
+    can could will would may might shall should must is are was were has have had do does did
+    and or but
+    """
+_OPENER_LIST = "the a an it they we you he she this these i there"
+_POINT_LIST = "this that these those such her his its their"
+_FRAME_LIST = """
+    order addition hand words word example instance case cases follows total fact general place end
+    comparison contrast conclusion summary way ways short particular manner process point step part
+    other others first second third fourth last next time times previous previously question answer
+    result results use using conclude sum response turn detail line mind text article sentence
+    role quot amp manner basis bringing
+    """
+_LEADS = frozenset(_LEAD_LIST.split())
+_CLAUSE_LEADS = frozenset(_CLAUSE_LEAD_LIST.split())
+ENDS = frozenset(_END_LIST.split())
+_OPENERS = frozenset(_OPENER_LIST.split())
+_POINTS = frozenset(_POINT_LIST.split())  # they point to what was said before
+FRAMES = frozenset(stem(word) for word in _FRAME_LIST.split())
+_KEPT = 0.85  # share of the sentence's other words that are told
+_REST = 4  # and how many there are at least
+_SHARE = 0.6  # share of the qualifier's words that are lost
+
+
+class Qualifiers:
+    """Rejects when a phrase that limits a statement is gone from a sentence kept nearly whole.
+
+    A phrase begins with a preposition or a conjunction and ends at a comma, a verb or the end of
+    its clause. Its words must be lost near the sentence's counterpart (see `nearby`), with nothing
+    new there that may say them otherwise. Limits: English; what is said by an adjective alone is
+    not seen, nor is a phrase in a sentence that was built anew.
+    """
+
+    name = "qualifiers"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original = pair.original
+        if original.text == pair.rewrite.text or original.mostly_code or original.worked:
+            return None
+        if not original.language == pair.rewrite.language == "en":
+            return None
+        for near in pair.kept_near:
+            if not near.lost or near.new:
+                continue
+            for phrase in _phrases(original, near.sentence):
+                if _is_gone(pair, near, phrase):
+                    clauses = original.clauses
+                    start, end = clauses.starts[phrase[0]], clauses.ends[phrase[-1]]
+                    return Finding(
+                        self.name,
+                        "a qualifier is gone",
+                        expected=" ".join(original.text[start:end].split())[:120],
+                        spans=(Span("original", start, end),),
+                    )
+        return None
+
+
+def _is_gone(pair: Pair, near: Near, phrase: range) -> bool:
+    clauses = pair.original.clauses
+    said = [place for place in near.places if place in phrase and place != phrase[0]]
+    lost = [place for place in said if place in near.lost]
+    if not lost or len(lost) < _SHARE * len(said) or (len(said) < 3 and len(lost) < len(said)):
+        return False
+    if all(clauses.keys[place] in FRAMES for place in lost):
+        return False
+    rest = [place for place in near.places if place not in phrase]
+    kept = sum(place not in near.lost for place in rest)
+    if len(rest) < _REST or kept < _KEPT * len(rest):
+        return False
+    keys = {clauses.keys[place] for place in lost}
+    if not {clauses.keys[place] for place in said}.isdisjoint(clauses.keys[at] for at in rest):
+        return False  # said twice: briefly, for a brief time
+    return not mended(keys, clauses, pair.rewrite.clauses)
+
+
+def _phrases(text: Text, sentence: range) -> Iterator[range]:
+    words = text.clauses.words
+    for place in sentence:
+        if words[place] in _LEADS or words[place] in _CLAUSE_LEADS:
+            end = _end(text, sentence, place)
+            if end - place > 1 and words[place + 1] not in _POINTS:
+                yield range(place, end)
+
+
+def _end(text: Text, sentence: range, lead: int) -> int:
+    """Where a phrase ends: behind its last word."""
+    clauses = text.clauses
+    words, bound = clauses.words, _bound(text, sentence, lead)
+    clause = words[lead] in _CLAUSE_LEADS
+    for place in range(lead + 1, bound):
+        word, spoken = words[place], any(clauses.content[lead + 1 : place])
+        if not spoken or clause:
+            continue
+        if word in ENDS or word in _LEADS or word in _CLAUSE_LEADS:
+            return place
+        if word in _OPENERS and clauses.content[place - 1]:
+            return place
+    return bound
+
+
+def _bound(text: Text, sentence: range, lead: int) -> int:
+    """The place behind the last word before a comma or the end of the clause."""
+    clauses = text.clauses
+    for place in range(lead + 1, sentence.stop):
+        gap = text.text[clauses.ends[place - 1] : clauses.starts[place]]
+        if "," in gap or clauses.clause[place] != clauses.clause[lead]:
+            return place
+    return sentence.stop

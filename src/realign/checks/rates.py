@@ -1,0 +1,68 @@
+"""So much in what time: "8 miles a day", "after one hour"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from realign.checks.base import Pair
+from realign.samples import Finding, Span
+
+_TIME = r"(?P<time>second|minute|hour|day|night|week|month|year|decade|century)s?\b"
+_NUMBER = r"(?P<number>\d[\d,.]*)"
+_RATE = re.compile(
+    rf"(?<![\w.]){_NUMBER}[ ](?P<what>[^\W\d_]+)[ ](?:(?:in|for)[ ])?"
+    rf"(?:an?|one|per|each|every)[ ]{_TIME}",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(rf"\b(?:after|within|in|for|every)[ ](?:an?|one)[ ]{_TIME}", re.IGNORECASE)
+_LONGEST = 20_000  # characters looked at
+
+
+class Rates:
+    """Rejects when the same amount comes in another time, or after another one.
+
+    "8 miles a day" that became "8 miles a week", where no "8 miles a week" stood; "after one hour"
+    that became "after one day", where the hour is gone and neither original, request nor evidence
+    speaks of a day. Limits: English; amounts in figures; times in words ("daily") are not read.
+    """
+
+    name = "rates"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text or not original.language == rewrite.language == "en":
+            return None
+        return self._rate(pair) or self._span(pair)
+
+    def _rate(self, pair: Pair) -> Finding | None:
+        known: dict[tuple[str, str], dict[str, re.Match[str]]] = defaultdict(dict)
+        for text in (pair.original, pair.request, *pair.evidence):
+            for match in _RATE.finditer(text.text[:_LONGEST]):
+                known[_amount(match)].setdefault(match["time"].lower(), match)
+        for match in _RATE.finditer(pair.rewrite.text[:_LONGEST]):
+            times = known.get(_amount(match))
+            if times and match["time"].lower() not in times:
+                return self._finding(next(iter(times.values()))[0], match)
+        return None
+
+    def _span(self, pair: Pair) -> Finding | None:
+        before = {match["time"].lower(): match[0] for match in _SPAN.finditer(pair.original.text)}
+        if not before:
+            return None
+        for match in _SPAN.finditer(pair.rewrite.text[:_LONGEST]):
+            time = match["time"].lower()
+            lost = [one for one in before if one not in pair.rewrite.text.lower()]
+            if lost and not any(time in text.text.lower() for text in pair.support):
+                return self._finding(before[lost[0]], match)
+        return None
+
+    def _finding(self, was: str, now: re.Match[str]) -> Finding:
+        spans = (Span("rewrite", *now.span()),)
+        return Finding(
+            self.name, "the time is another one", expected=was, found=now[0], spans=spans
+        )
+
+
+def _amount(match: re.Match[str]) -> tuple[str, str]:
+    return match["number"].replace(",", ""), match["what"].lower()
