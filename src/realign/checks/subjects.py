@@ -54,7 +54,10 @@ class Subjects:
         both = {part.subject for part in after} - {""}
         names = [name for name in dict.fromkeys(part.subject for part in before) if name in both]
         anchors = _once(original).keys() & _once(rewrite).keys() - set(names)
+        crossed = _crossed(_named(original, before, anchors), _named(rewrite, after, anchors))
         for one, other in combinations(names[:_MOST], 2):
+            if not {(one, other), (other, one)} <= crossed:
+                continue
             least = _SYNONYMS if other in synonyms(one) else _LEAST
             wanted = frozenset({one, other})
             was = _said(original, before, wanted, anchors)
@@ -129,6 +132,33 @@ def _said(
                 (key, subject) for at in part.places if (key := clauses.keys[at]) in anchors
             )
     return found
+
+
+def _named(text: Text, parts: list[_Part], anchors: set[str]) -> dict[str, set[str]]:
+    """Word -> all subjects that its sentence names before it: what it may be said of."""
+    clauses = text.clauses
+    found: dict[str, set[str]] = {}
+    subjects: set[str] = set()
+    sentence = -1
+    for part in parts:
+        if len(part.places) == 0:
+            continue
+        if clauses.sentence[part.places[0]] != sentence:
+            subjects, sentence = set(), clauses.sentence[part.places[0]]
+        subjects = subjects | {part.subject} - {""}
+        found.update((key, subjects) for at in part.places if (key := clauses.keys[at]) in anchors)
+    return found
+
+
+def _crossed(before: dict[str, set[str]], after: dict[str, set[str]]) -> set[tuple[str, str]]:
+    """Pairs of subjects of which a word may have gone from the one to the other."""
+    return {
+        (one, other)
+        for key, was in before.items()
+        for one in was
+        for other in after.get(key, ())
+        if one != other
+    }
 
 
 def _gone(rewrite: Text, was: dict[str, str], now: dict[str, str]) -> dict[str, list[str]]:
