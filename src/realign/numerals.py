@@ -19,7 +19,7 @@ _TENS_NAMES = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SMALL = {word: value for value, word in enumerate(_SMALL_NAMES.split())}
 _TENS = {word: 10 * (place + 2) for place, word in enumerate(_TENS_NAMES.split())}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SHIFTS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_SHIFTS = {"hundred": 2, "thousand": 3, "k": 3, "million": 6, "m": 6, "billion": 9, "trillion": 12}
 _NAMES = "|".join([*_SMALL, *_TENS, "hundred", "dozen", *_SCALES])
 _LATIN = "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
 _NAME_SET = frozenset(_NAMES.split("|"))
@@ -38,7 +38,8 @@ _DIGITS_START = re.compile(r"[\d.¼-¾⅐-⅞⁰¹²³⁴-⁹₀-₉](?:(?<!\.)|
 _ASCII_DIGITS_START = re.compile(r"[0-9.](?:(?<!\.)|(?=[0-9]))")
 _WORDS = re.compile(rf"\b(?=[zotfsenhdmb])(?:{_NAMES})(?:(?:\s+|-)(?:and\s+)?(?:{_NAMES}))*\b")
 _SCALE_AFTER = re.compile(
-    r"[ \u00a0]?-?(hundred|thousand|million|billion|trillion)s?\b", re.IGNORECASE
+    r"[ \u00a0]?-?(hundred|thousand|million|billion|trillion)s?\b|((?-i:[kKM]))(?!\w)",
+    re.IGNORECASE,
 )
 _LINE_MARKER = re.compile(
     r"^[ \t>]*(?:#{1,6}[ \t]+)?[*_]{0,2}"
@@ -242,7 +243,7 @@ def _from_digits(text: str) -> Iterator[Number]:
             value = match["version"] or match["grouped"] or match["plain"]
             if match["version"] is None:
                 scale = _SCALE_AFTER.match(text, end)
-                value = canonical_number(value, scale[1].lower() if scale else "")
+                value = canonical_number(value, (scale[1] or scale[2]).lower() if scale else "")
             else:
                 value = _ascii_digits(value)
             signed = _is_signed(text, start)

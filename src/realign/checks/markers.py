@@ -83,6 +83,7 @@ _IDIOMS = """
     once_and_for_all once_again once_more at_once
     more_or_less most_of_all at_most_of up_to_you up_to_now up_to_date up_to_speed set_up_to
     a_bit_like as_if even_if what_if over_and_over mostly_likely
+    a_little_while a_little_bit a_little_later a_little_longer
     get_the_most make_the_most getting_the_most making_the_most
     may_i may_we might_i could_you can_you should_i as_many as_only
 """

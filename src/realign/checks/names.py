@@ -23,6 +23,19 @@ _COUNTRIES = (
 )
 
 
+def _other_names() -> dict[str, list[str]]:
+    """A country's name, or a long word of it -> all its names: the States are the USA."""
+    found: dict[str, list[str]] = {}
+    for names in _COUNTRIES:
+        for name in names:
+            for word in {name, *(part for part in name.split() if len(part) > 4)}:
+                found.setdefault(word, []).extend(names)
+    return found
+
+
+_OTHER_NAMES = _other_names()
+
+
 class Names:
     """Rejects a name that is gone, and a new one.
 
@@ -75,8 +88,7 @@ def _respelled(word: str, text: Text) -> bool:
     unit = unit_of(low)
     if unit and any(unit_of(other) == unit for other in text.clauses.words):
         return True
-    own = next((names for names in _COUNTRIES if low in names), frozenset())
-    if any(f" {name} " in text.folded for name in own):
+    if any(f" {name} " in text.folded for name in _OTHER_NAMES.get(low, ())):
         return True
     return len(low) > 5 and any(same_word(low, other) for other in set(text.clauses.words))
 

@@ -99,7 +99,10 @@ _AFTER = re.compile(
 )
 _NOTE = re.compile(r"([$€£¥₹])<<[^<>\n]*>>\Z")
 _DEGREES = re.compile(r"degrees?\s+(?=[cf])", re.IGNORECASE)
-_SCALE = re.compile(r"[\s\u00a0-]?(?:hundred|thousand|million|billion|trillion)[\s\u00a0-]", re.I)
+_SCALE = re.compile(
+    r"[\s\u00a0-]?(?:hundred|thousand|million|billion|trillion)[\s\u00a0-]|(?-i:[kKM])(?!\w)[\s-]?",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
