@@ -35,14 +35,17 @@ class Members:
     The things are members of a series ("tea, milk, and honey") or items of a list. Most of the
     others must be told close together on the other side, and nothing new may stand there that
     could be the lost one in other words. It does not help that a member's words stand elsewhere in
-    the text. Limits: English; series of three and more.
+    the text. Limits: English; series of three and more; not
+    beside code, formulas and calculations.
     """
 
     name = "members"
 
     def __call__(self, pair: Pair, /) -> Finding | None:
         original, rewrite = pair.original, pair.rewrite
-        if original.text == rewrite.text or original.code or original.worked or rewrite.worked:
+        if original.text == rewrite.text or original.code:
+            return None
+        if any(text.formulas or text.worked for text in (original, rewrite)):
             return None
         languages = {original.language, rewrite.language}
         if "en" not in languages or not languages <= {"en", ""}:
