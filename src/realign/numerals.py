@@ -88,7 +88,6 @@ _ORDINAL = re.compile(
     rf"|(?P<name>(?<![^\W_])(?i:{'|'.join(_ORDINAL_NAMES)}))\b(?!\s+of all)"
 )
 # Some of these letters must stand somewhere in the text; "fourth" alone is none of them.
-_ORDINAL_HINT = re.compile(r"\d(?:st|nd|rd|th)\b|irst|econd|ird\b|[fvxnt]th\b|eighth|fth|tieth")
 _ORDINAL_DIGITS = re.compile(r"[0-9](?<![\w.,].)[0-9]{0,3}(?:st|nd|rd|th)\b")
 _ORDINAL_START = re.compile(
     r"[\dfstenFSTENſ](?<![^\W_].)"
@@ -165,8 +164,6 @@ def ordinals_in(text: str) -> list[Ordinal]:
     """Ordinals in order: 1st, the second, twenty-third. English."""
     found: list[Ordinal] = []
     matches = list(_ordinals(text))
-    if not matches or not _ORDINAL_HINT.search(text):
-        return found
     for match in matches:
         start, sure = match.start(), True
         if match["digits"]:
