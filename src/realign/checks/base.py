@@ -7,6 +7,7 @@ A check is pure: it sees two texts and what may support an addition, and calls n
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +17,7 @@ from typing import Protocol
 
 from realign.checks.align import Match, align
 from realign.checks.arithmetic import Equation, equations
-from realign.checks.clauses import Clauses, clauses_of, language_of
+from realign.checks.clauses import Clauses, clauses_of, holders, language_of
 from realign.checks.formula_text import Formula, formula_key, formulas_in
 from realign.checks.lexicon import (
     STOP,
@@ -29,7 +30,7 @@ from realign.checks.lexicon import (
     without_links,
 )
 from realign.checks.markers import Marker, markers_in
-from realign.checks.nearby import Near, nearby
+from realign.checks.nearby import Nearby
 from realign.checks.operations import Operation, operations
 from realign.checks.quantities import Quantity, quantities
 from realign.checks.rarity import weight
@@ -165,6 +166,25 @@ class Text:
             if key and (clauses.content[place] or clauses.words[place].isdigit()):
                 found.setdefault(key, []).append(place)
         return found
+
+    @cached_property
+    def once(self) -> dict[str, int]:
+        """Of `places` the stems that come once, each with its place."""
+        return {key: places[0] for key, places in self.places.items() if len(places) == 1}
+
+    @cached_property
+    def commas(self) -> frozenset[int]:
+        """Places in `clauses` of the words that a comma stands before, the first word left out."""
+        starts, found, at = self.clauses.starts, set(), self.text.find(",")
+        while at >= 0:
+            found.add(bisect_right(starts, at))
+            at = self.text.find(",", at + 1)
+        return frozenset(found - {0, len(starts)})
+
+    @cached_property
+    def holders(self) -> dict[str, int]:
+        """Stem of content, or number -> the sentences that say it, as bits."""
+        return holders(self.clauses)
 
     @cached_property
     def language(self) -> str:
@@ -318,14 +338,14 @@ class Pair:
         return tuple(align(self.original.clauses, self.rewrite.clauses))
 
     @cached_property
-    def kept_near(self) -> tuple[Near, ...]:
+    def kept_near(self) -> Nearby:
         """For each sentence of the original what the rewrite tells of it near its counterpart."""
-        return tuple(nearby(self.original.clauses, self.rewrite.clauses))
+        return Nearby(self.original.clauses, self.rewrite.clauses, self.rewrite.holders)
 
     @cached_property
-    def known_near(self) -> tuple[Near, ...]:
+    def known_near(self) -> Nearby:
         """The same for each sentence of the rewrite, beside the original."""
-        return tuple(nearby(self.rewrite.clauses, self.original.clauses))
+        return Nearby(self.rewrite.clauses, self.original.clauses, self.original.holders)
 
     @cached_property
     def gone(self) -> frozenset[str]:

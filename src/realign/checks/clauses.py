@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, compress
@@ -41,6 +41,7 @@ _COMMON = parse_table(
     en: your you i he she they his her will not has its which
     """
 )
+_MOST_HELD = 150  # sentences of which is said what they hold
 _MOST_LABEL = 7  # words: what is longer says something of its own
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]*_]*\s|[。！？।؟]")
 _DELIMITER = re.compile(r"[ \t]*\|[-:| ]+\|")
@@ -81,6 +82,30 @@ class Clauses:
         begins = compress(range(1, len(self.sentence)), map(ne, self.sentence, after))
         borders = [0, *begins, len(self.sentence)]
         return list(map(range, borders[:-1], borders[1:]))
+
+
+def holders(clauses: Clauses) -> dict[str, int]:
+    """Stem of content, or number -> the sentences that say it: bit n stands for sentence n.
+
+    A text of very many sentences is looked at in part.
+    """
+    found: dict[str, int] = defaultdict(int)
+    for number, part in enumerate(clauses.sentences()[:_MOST_HELD]):
+        bit = 1 << number
+        for key in clauses.counted[part.start : part.stop]:
+            found[key] |= bit
+    found.pop("", None)
+    return dict(found)
+
+
+def sayers(keys: Iterable[str], known: dict[str, int]) -> int:
+    """The sentences that say all of these words, as bits; `known` is what `holders` found."""
+    found = -1
+    for key in keys:
+        found &= known.get(key, 0)
+        if not found:
+            break
+    return found
 
 
 def clauses_of(text: str, code: Iterable[Block] = (), links: Iterable[str] = ()) -> Clauses:

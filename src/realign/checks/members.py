@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from functools import cached_property, reduce
+from itertools import compress, groupby
+from operator import and_, or_
 
 from realign.checks.base import Pair, Text
+from realign.checks.clauses import sayers
 from realign.checks.lexicon import LAYOUT_STEMS, STOP, heads
 from realign.checks.qualifiers import ENDS, FRAMES
 from realign.checks.spelling import mended
@@ -17,6 +21,7 @@ _LONGEST = 6  # words of a member in a series; in a list members are items of an
 _SHARE = 0.75  # share of the other members that must be told in one stretch of the other side
 _LEAST = 2  # and how many
 _TOLD = 0.5  # share of a member's words that tell it
+_ROWS = 3  # items or rows that make a list
 _PLAIN = 4  # parts that make a series without and or or
 _SOME = 4  # members that may be said in another spelling
 _SHORT = 4  # words: of a shorter member the last word must be told
@@ -25,6 +30,8 @@ _JOINS = frozenset({"and", "or"})
 _WIDE = 3  # sentences for each member, at most, in which they are looked for
 _ALONE = 8  # words of the one that is gone or new: longer ones are told in several sentences
 _MOST = 60  # sentences, series and members looked at
+_ALL = (1 << _MOST) - 1  # all of these sentences, as bits
+_FRAMES = LAYOUT_STEMS | FRAMES
 
 Member = tuple[int, ...]  # places of its words of content
 
@@ -57,8 +64,8 @@ class Members:
         if side == "rewrite":
             here, there = there, here
         view: _View | None = None
-        for lead, members in _series(here):
-            if len(members) <= _LEAST:
+        for lead, members in _series(here, there):
+            if len(members) <= _LEAST or not _may_lose(here, there, members, lead):
                 continue
             view = view or _View(pair, side)
             alone = view.alone(members, lead)
@@ -84,16 +91,15 @@ class _View:
             self._request = pair.request
         clauses = self._there.clauses
         self._sentences = clauses.sentences()[:_MOST]
-        self._exact: dict[str, set[int]] = defaultdict(set)
-        self._forms: dict[str, set[int]] = defaultdict(set)
-        self._known: dict[str, frozenset[int]] = {}
+        self._exact: dict[str, int] = defaultdict(int)  # stem -> sentences, as bits
         for number, part in enumerate(self._sentences):
-            for key in set(clauses.keys[part.start : part.stop]):
-                self._exact[key].add(number)
-                for head in heads(key):
-                    self._forms[head].add(number)
-        labels = zip(clauses.keys, clauses.label, strict=True)
-        self._labels = {key for key, label in labels if label}
+            for key in clauses.keys[part.start : part.stop]:
+                self._exact[key] |= 1 << number
+        self._forms: dict[str, int] = defaultdict(int)
+        for key, numbers in self._exact.items():
+            for head in heads(key):
+                self._forms[head] |= numbers
+        self._known: dict[str, int] = {}
 
     def alone(self, members: Sequence[Member], lead: int) -> Member | None:
         """The one member that the other side does not tell beside the others.
@@ -104,49 +110,53 @@ class _View:
         window = _window([numbers for numbers in told if numbers])
         if window is None:
             return None
-        inside = [any(window[0] <= number <= window[1] for number in part) for part in told]
-        lost = [member for member, known in zip(members, inside, strict=True) if not known]
-        if len(lost) <= _SOME:
-            lost = [member for member in lost if not self._is_respelled(member)]
-        count = len(members) - len(lost)
-        if (
-            len(lost) != 1
-            or lost[0] in members[:lead]
-            or count < max(_LEAST, _SHARE * (len(members) - 1))
-        ):
+        inside = _stretch(*window)
+        lost = [member for member, at in zip(members, told, strict=True) if not at & inside]
+        if not lost or len(lost) > _SOME:
             return None
-        if self._is_framed(lost[0]) or self._is_told(lost[0], window):
+        wanted = [
+            member
+            for member in lost
+            if member not in members[:lead]
+            and not self._is_framed(member)
+            and not self._is_told(member, window)
+        ]
+        if not wanted:
+            return None
+        lost = [member for member in lost if not self._is_respelled(member)]
+        if len(lost) != 1 or lost[0] not in wanted:
             return None
         return None if self._changed(members, window) else lost[0]
 
     def _is_told(self, member: Member, window: tuple[int, int]) -> bool:
         """True where it is told anywhere as a whole, or all but a word of it among the others."""
-        keys = [self._here.clauses.keys[place] for place in member]
-        said = [self._says(key) for key in keys]
-        wide = int(len(keys) > 1)
-        first, last = window[0] - wide, window[1] + wide
-        inside = sum(any(first <= at <= last for at in numbers) for numbers in said)
-        if len(keys) - inside < min(2, len(keys)) or len(keys) > _ALONE:
+        said = [self._says(self._here.clauses.keys[place]) for place in member]
+        wide = int(len(said) > 1)
+        near = _stretch(max(0, window[0] - wide), window[1] + wide)
+        inside = sum(bool(numbers & near) for numbers in said)
+        if len(said) - inside < min(2, len(said)) or len(said) > _ALONE:
             return True
-        beside = [numbers | {at - 1 for at in numbers} for numbers in said]
-        return len(keys) > 1 and bool(frozenset.intersection(*beside))
+        return len(said) > 1 and bool(reduce(and_, [at | at >> 1 for at in said]))
 
-    def _tellers(self, member: Member) -> list[int]:
-        """Numbers of the sentences that tell a member: its last word, and half of all."""
-        keys = [self._here.clauses.keys[place] for place in member]
-        counts = Counter(number for key in keys for number in self._says(key))
-        least = max(1.0, _TOLD * len(keys))
-        found = {number for number, count in counts.items() if count >= least}
-        return sorted(found & self._says(keys[-1]) if len(keys) < _SHORT else found)
+    def _tellers(self, member: Member) -> int:
+        """The sentences that tell a member, as bits: its last word, and half of all."""
+        said = [self._says(self._here.clauses.keys[place]) for place in member]
+        least = _TOLD * len(said)
+        found = 0
+        for number in _numbers(said[-1] if len(said) < _SHORT else reduce(or_, said)):
+            if sum([at >> number & 1 for at in said]) >= least:
+                found |= 1 << number
+        return found
 
-    def _says(self, key: str) -> frozenset[int]:
-        """Numbers of the sentences that say a word."""
+    def _says(self, key: str) -> int:
+        """The sentences that say a word, as bits."""
         known = self._known.get(key)
         if known is None:
-            found = self._exact.get(key, set()) | self._forms.get(key, set())
-            for other in (*heads(key), *neighbours(key), *same_ending(key)):
-                found |= self._exact.get(other, set())
-            known = self._known[key] = frozenset(found)
+            known = self._forms.get(key, 0)
+            alike = self._exact.keys() & neighbours(key)
+            for other in (key, *heads(key), *same_ending(key), *alike):
+                known |= self._exact.get(other, 0)
+            self._known[key] = known
         return known
 
     def _is_respelled(self, member: Member) -> bool:
@@ -154,11 +164,15 @@ class _View:
         keys = {clauses.keys[place] for place in member}
         return mended(keys, clauses, self._there.clauses) >= keys
 
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        return frozenset(compress(self._there.clauses.keys, self._there.clauses.label))
+
     def _is_framed(self, member: Member) -> bool:
         """True for words of layout, those of a label, of the request, and those written anew."""
         clauses = self._here.clauses
         keys = {clauses.keys[place] for place in member}
-        if "quot" in keys or keys <= LAYOUT_STEMS | FRAMES or keys <= self._labels:
+        if "quot" in keys or keys <= _FRAMES or keys <= self._labels:
             return True
         return self._request is not None and all(self._request.says(key) for key in keys)
 
@@ -208,17 +222,26 @@ def _says(keys: set[str], forms: set[str], key: str) -> bool:
     )
 
 
-def _window(tellers: Sequence[Sequence[int]]) -> tuple[int, int] | None:
+def _stretch(first: int, last: int) -> int:
+    """The sentences from the first to the last, as bits."""
+    return (1 << last + 1) - (1 << first)
+
+
+def _numbers(bits: int) -> list[int]:
+    """The sentences as numbers."""
+    return [number for number in range(bits.bit_length()) if bits >> number & 1]
+
+
+def _window(tellers: Sequence[int]) -> tuple[int, int] | None:
     """The shortest stretch of sentences that tells most members; one alone if it tells enough."""
     if len(tellers) < _LEAST:
         return None
-    masks = [sum(1 << number for number in set(part)) for part in tellers]
-    numbers = sorted({number for part in tellers for number in part})
+    numbers = _numbers(reduce(or_, tellers))
     best: tuple[int, int, int, int] | None = None
     for at, first in enumerate(numbers):
         for last in numbers[at : at + _WIDE * len(tellers)]:
-            stretch = (1 << (last + 1)) - (1 << first)
-            held = sum(bool(mask & stretch) for mask in masks)
+            stretch = _stretch(first, last)
+            held = sum([bool(at & stretch) for at in tellers])
             if first == last and held >= max(_LEAST + 1, _SHARE * (len(tellers) - 1)):
                 held += 1
             score = (held, first - last, -first, last)
@@ -227,40 +250,57 @@ def _window(tellers: Sequence[Sequence[int]]) -> tuple[int, int] | None:
     return (-best[2], best[3]) if best else None
 
 
-def _series(text: Text) -> Iterator[tuple[int, list[Member]]]:
-    """Series within sentences, and lists."""
-    clauses = text.clauses
+def _may_lose(here: Text, there: Text, members: Sequence[Member], lead: int) -> bool:
+    """False where it is soon known that none is lost.
+
+    So it is where one sentence says all, and where each member is short of one that may be lost:
+    its words, two or more, stand in one sentence or in two neighbours.
+    """
+    keys, holders = here.clauses.keys, there.holders
+    together, alone = _ALL, False
+    for number, member in enumerate(members):
+        said = [holders.get(keys[place], 0) & _ALL for place in member]
+        together &= reduce(and_, said)
+        if number >= lead and len(said) <= _ALONE:
+            alone = alone or len(said) == 1 or not reduce(and_, [at | at >> 1 for at in said])
+    return alone and not together
+
+
+def _series(text: Text, other: Text) -> Iterator[tuple[int, list[Member]]]:
+    """Series within sentences that the other text does not have as they are, and lists."""
+    clauses, commas = text.clauses, text.commas
     for sentence in clauses.sentences()[:_MOST]:
-        yield from _in_sentence(text, sentence)
+        if not commas.isdisjoint(sentence):
+            keys = filter(None, clauses.counted[sentence.start : sentence.stop])
+            if not sayers(keys, other.holders) & _ALL:
+                yield from _in_sentence(text, sentence)
     for kind in ("item", "row"):
-        units = [unit for unit in text.units if unit.kind == kind]
-        if kind == "item" and len({item.level for item in text.items}) != 1:
+        units = [unit for unit in text.units if unit.kind == kind][:_MOST]
+        if len(units) < _ROWS or (kind == "item" and len({item.level for item in text.items}) != 1):
             continue
-        members = [_within(text, unit.start, unit.end) for unit in units[:_MOST]]
-        members = [member for member in members if not all(text.clauses.label[at] for at in member)]
-        if len(members) > 2:
+        members = [_within(text, unit.start, unit.end) for unit in units]
+        members = [member for member in members if not all(clauses.label[at] for at in member)]
+        if len(members) >= _ROWS:
             yield 0, members
 
 
 def _within(text: Text, start: int, end: int) -> Member:
     clauses = text.clauses
-    return tuple(
-        place
-        for place, at in enumerate(clauses.starts)
-        if start <= at < end and clauses.content[place]
-    )
+    places = range(bisect_left(clauses.starts, start), bisect_left(clauses.starts, end))
+    return tuple(place for place in places if clauses.content[place])
 
 
 def _in_sentence(text: Text, sentence: range) -> Iterator[tuple[int, list[Member]]]:
-    """Short parts side by side between commas, the last one behind "and" or "or"."""
+    """Short parts side by side between commas, the last one behind "and" or "or".
+
+    The sentence must have a comma.
+    """
     parts: list[list[int]] = [[]]
     closes: set[int] = set()
-    commas = False
     clauses = text.clauses
     for place in sentence:
-        gap = text.text[clauses.ends[place - 1] : clauses.starts[place]] if place else ""
-        commas = commas or "," in gap
-        if parts[-1] and ("," in gap or clauses.clause[place] != clauses.clause[place - 1]):
+        comma = place in text.commas
+        if parts[-1] and (comma or clauses.clause[place] != clauses.clause[place - 1]):
             parts.append([])
         if clauses.words[place] in _JOINS:
             if parts[-1]:
@@ -274,7 +314,7 @@ def _in_sentence(text: Text, sentence: range) -> Iterator[tuple[int, list[Member
         joined = [number for number in numbers if number in closes]
         if not fits or len(numbers) < 2 or len(joined) > 1:
             continue
-        if not commas or (not joined and len(numbers) < _PLAIN):
+        if not joined and len(numbers) < _PLAIN:
             continue
         chosen = numbers[: numbers.index(joined[-1]) + 1] if joined else numbers
         members = [_content(text, parts[number]) for number in chosen]

@@ -22,6 +22,7 @@ _BESIDE = parse_table(
     late: after when once following
     """
 )
+_ORDERING = _THEN | {"before", "after"}
 _NEAR = 3  # words of content on each side of the word of time
 _REACH = 5  # words behind a word of time
 _SURE = 2  # words on each side where only the rewrite tells the order
@@ -74,7 +75,8 @@ class Moments:
 
 def _beside(pair: Pair) -> tuple[range, range] | None:
     """Where "before" stands for "after", with the same word behind it."""
-    before, after = _governed(pair.original), _governed(pair.rewrite)
+    before = _governed(pair.original)
+    after = _governed(pair.rewrite) if before else {}
     old, new = pair.original.clauses.words, pair.rewrite.clauses.words
     for key, was in before.items():
         now = after.get(key, [])
@@ -89,24 +91,22 @@ def _governed(text: Text) -> dict[str, list[int]]:
     """Stem -> places of the words of time that it is the first word of content behind."""
     clauses = text.clauses
     found: dict[str, list[int]] = defaultdict(list)
-    for place, word in enumerate(clauses.words):
-        if word in _BESIDE:
-            near = range(place + 1, min(len(clauses), place + 1 + _REACH))
-            behind = [at for at in near if clauses.content[at]]
-            if behind and clauses.sentence[behind[0]] == clauses.sentence[place]:
-                found[clauses.keys[behind[0]]].append(place)
+    for place in [place for place, word in enumerate(clauses.words) if word in _BESIDE]:
+        near = range(place + 1, min(len(clauses), place + 1 + _REACH))
+        behind = [at for at in near if clauses.content[at]]
+        if behind and clauses.sentence[behind[0]] == clauses.sentence[place]:
+            found[clauses.keys[behind[0]]].append(place)
     return found
 
 
 def _turned(here: Text, there: Text, least: int) -> tuple[range, range] | None:
     """Where `here` tells an order and `there` has it the other way round; places in both."""
     own, other = here.clauses, there.clauses
-    places = {
-        key: found[0]
-        for key, found in there.places.items()
-        if len(found) == 1 and other.content[found[0]] and len(here.places.get(key, ())) == 1
-    }
+    places: dict[str, int] | None = None
     for order in _told(here):
+        if places is None:
+            both = here.once.keys() & there.once.keys()
+            places = {key: at for key in both if other.content[at := there.once[key]]}
         first = [at for at in order.first if own.keys[at] in places][-_NEAR:]
         then = [at for at in order.then if own.keys[at] in places][:_NEAR]
         if min(len(first), len(then)) < least:
@@ -128,6 +128,8 @@ def _turns(text: Text, start: int, end: int) -> bool:
 
 def _told(text: Text) -> Iterator[_Order]:
     clauses = text.clauses
+    if _ORDERING.isdisjoint(clauses.words):
+        return
     last: list[int] = []
     for places in clauses.sentences():
         for at in places:

@@ -7,9 +7,12 @@ what its sentence says: in the sentences that share most with it, their neighbou
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, compress
 
-from realign.checks.clauses import Clauses
+from realign.checks.clauses import Clauses, sayers
 from realign.checks.lexicon import LAYOUT_STEMS, heads
 from realign.checks.rarity import weight
 from realign.checks.thesaurus import neighbours, same_ending
@@ -35,82 +38,116 @@ class Near:
     new: tuple[int, ...]
 
 
-def nearby(here: Clauses, there: Clauses) -> list[Near]:
-    """Each sentence of a side that has a counterpart on the other, in order."""
-    ours, theirs = here.sentences(), there.sentences()
-    if max(len(ours), len(theirs)) > _MOST:
-        return []
-    labels = [_labels(here), _labels(there)]
-    new = [
-        tuple(
-            place
-            for place in _untold(there, sentence, here, ours, close, labels[0])
-            if not there.label[place] and there.keys[place] not in LAYOUT_STEMS
+class Nearby:
+    """Both sides of a pair, and what of each sentence of `here` is told near its counterparts.
+
+    `holders` says which sentences of `there` have a word, as bits. Sentences are looked at when
+    they are asked for; of a text with very many there are none.
+    """
+
+    def __init__(self, here: Clauses, there: Clauses, holders: dict[str, int]) -> None:
+        self._ours, self._theirs, self._holders = _Side(here), _Side(there), holders
+        self._new: dict[int, tuple[int, ...]] = {}
+
+    def __iter__(self) -> Iterator[Near]:
+        """Each sentence that has a counterpart, in order."""
+        if max(len(self._ours.sentences), len(self._theirs.sentences)) <= _MOST:
+            found = map(self._near, self._ours.sentences)
+            yield from (near for near in found if near is not None)
+
+    def losing(self) -> Iterator[Near]:
+        """Those of them of which words are lost, in order."""
+        if max(len(self._ours.sentences), len(self._theirs.sentences)) <= _MOST:
+            for sentence in self._ours.sentences:
+                # A sentence that has all of its words is its best counterpart.
+                if not sayers(self._ours.keys(sentence), self._holders):
+                    near = self._near(sentence)
+                    if near is not None and near.lost:
+                        yield near
+
+    def _near(self, sentence: range) -> Near | None:
+        close = self._theirs.counterparts(self._ours.keys(sentence))
+        if not close:
+            return None
+        return Near(
+            sentence,
+            tuple(self._ours.content(sentence)),
+            frozenset(self._theirs.untold(self._ours, sentence, close)),
+            tuple(self._theirs.sentences[number] for number in close),
+            tuple(place for number in close for place in self._came(number)),
         )
-        for sentence, close in zip(theirs, _counterparts(there, theirs, here, ours), strict=True)
-    ]
-    found = []
-    for sentence, close in zip(ours, _counterparts(here, ours, there, theirs), strict=True):
-        if close:
-            places = tuple(_content(here, sentence))
-            lost = frozenset(_untold(here, sentence, there, theirs, close, labels[1]))
-            others = tuple(theirs[number] for number in close)
-            came = tuple(place for number in close for place in new[number])
-            found.append(Near(sentence, places, lost, others, came))
-    return found
+
+    def _came(self, number: int) -> tuple[int, ...]:
+        """Places of the words of content in a counterpart that nothing near it says."""
+        found = self._new.get(number)
+        if found is None:
+            theirs, sentence = self._theirs, self._theirs.sentences[number]
+            clauses = theirs.clauses
+            close = self._ours.counterparts(theirs.keys(sentence))
+            found = self._new[number] = tuple(
+                place
+                for place in self._ours.untold(theirs, sentence, close)
+                if not clauses.label[place] and clauses.keys[place] not in LAYOUT_STEMS
+            )
+        return found
 
 
-def _labels(clauses: Clauses) -> set[str]:
-    return {key for key, label in zip(clauses.keys, clauses.label, strict=True) if label}
+class _Side:
+    """The sentences of one side, by what they say."""
 
+    def __init__(self, clauses: Clauses) -> None:
+        self.clauses, self.sentences = clauses, clauses.sentences()
 
-def _content(clauses: Clauses, places: range) -> list[int]:
-    content, words = clauses.content, clauses.words
-    return [place for place in places if content[place] or words[place][0].isdigit()]
+    def content(self, places: range) -> Iterable[int]:
+        """The places of words of content and numbers."""
+        return compress(places, self.clauses.counted[places.start : places.stop])
 
+    def keys(self, places: range) -> set[str]:
+        """The stems there, of words of content and numbers."""
+        return {key for key in self.clauses.counted[places.start : places.stop] if key}
 
-def _counterparts(
-    here: Clauses, ours: list[range], there: Clauses, theirs: list[range]
-) -> list[list[int]]:
-    """For each sentence of one side the numbers of those of the other that share most with it."""
-    index: dict[str, set[int]] = defaultdict(set)
-    for number, sentence in enumerate(theirs):
-        for key in {there.keys[place] for place in _content(there, sentence)}:
-            for form in (key, *heads(key)):
-                index[form].add(number)
-    found = []
-    for sentence in ours:
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        return frozenset(compress(self.clauses.keys, self.clauses.label))
+
+    @cached_property
+    def _index(self) -> dict[str, list[int]]:
+        """Stem, or a shorter one of its family -> numbers of the sentences that say it."""
+        index: dict[str, list[int]] = defaultdict(list)
+        for number, sentence in enumerate(self.sentences):
+            keys = self.keys(sentence)
+            for form in keys.union(*map(heads, keys)):
+                index[form].append(number)
+        return dict(index)
+
+    def counterparts(self, keys: set[str]) -> list[int]:
+        """Numbers of the sentences that share most with the words of one of the other side."""
+        index = self._index
         scores: dict[int, float] = defaultdict(float)
-        for key in {here.keys[place] for place in _content(here, sentence)}:
+        for key in keys:
             numbers = index.get(key) or next((index[h] for h in heads(key) if h in index), ())
-            for number in numbers:
-                scores[number] += (_LIGHT + weight(key)) / len(numbers) ** 0.5
-        best = max(scores.values(), default=0.0)
-        found.append(sorted(number for number, score in scores.items() if score >= _CLOSE * best))
-    return found
+            if numbers:
+                value = (_LIGHT + weight(key)) / len(numbers) ** 0.5
+                for number in numbers:
+                    scores[number] += value
+        least = _CLOSE * max(scores.values(), default=0.0)
+        return sorted([number for number, score in scores.items() if score >= least])
 
-
-def _untold(
-    here: Clauses,
-    sentence: range,
-    there: Clauses,
-    theirs: list[range],
-    close: list[int],
-    labels: set[str],
-) -> list[int]:
-    """Places of a sentence whose words do not stand near its counterparts, nor in a label."""
-    wide = {near for at in close for near in (at - 1, at, at + 1) if 0 <= near < len(theirs)}
-    keys = labels.union(*(there.keys[theirs[at].start : theirs[at].stop] for at in wide))
-    forms: set[str] | None = None
-    found = []
-    for place in _content(here, sentence):
-        key = here.keys[place]
-        if key in keys or key[0].isdigit():
-            continue
-        if forms is None:
-            forms = {head for word in keys for head in heads(word)}
-        if key in forms or not keys.isdisjoint((*heads(key), *same_ending(key))):
-            continue
-        if keys.isdisjoint(neighbours(key)):
-            found.append(place)
-    return found
+    def untold(self, other: _Side, sentence: range, close: list[int]) -> Iterator[int]:
+        """Places of a sentence of the other side whose words do not stand near its counterparts
+        on this side, nor in a label."""
+        last = len(self.sentences) - 1
+        wide = {near for at in close for near in (at - 1, at, at + 1) if 0 <= near <= last}
+        parts = [self.sentences[at] for at in wide]
+        keys = self._labels.union(*[self.clauses.keys[part.start : part.stop] for part in parts])
+        forms: frozenset[str] | None = None
+        for place in other.content(sentence):
+            key = other.clauses.keys[place]
+            if key in keys or key[0].isdigit():
+                continue
+            if forms is None:
+                forms = frozenset(chain.from_iterable(map(heads, keys)))
+            if key in forms or not keys.isdisjoint((*heads(key), *same_ending(key))):
+                continue
+            if keys.isdisjoint(neighbours(key)):
+                yield place

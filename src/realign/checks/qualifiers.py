@@ -43,7 +43,7 @@ class Qualifiers:
     """Rejects when a phrase that limits a statement is gone from a sentence kept nearly whole.
 
     A phrase begins with a preposition or a conjunction and ends at a comma, a verb or the end of
-    its clause. Its words must be lost near the sentence's counterpart (see `nearby`), with nothing
+    its clause. Its words must be lost near the sentence's counterpart (see `Nearby`), with nothing
     new there that may say them otherwise. Limits: English; what is said by an adjective alone is
     not seen, nor is a phrase in a sentence that was built anew.
     """
@@ -56,8 +56,8 @@ class Qualifiers:
             return None
         if not original.language == pair.rewrite.language == "en":
             return None
-        for near in pair.kept_near:
-            if not near.lost or near.new:
+        for near in pair.kept_near.losing():
+            if near.new:
                 continue
             for phrase in _phrases(original, near.sentence):
                 if _is_gone(pair, near, phrase):

@@ -8,7 +8,8 @@ from collections import defaultdict
 from realign.checks.base import Pair
 from realign.samples import Finding, Span
 
-_TIME = r"(?P<time>second|minute|hour|day|night|week|month|year|decade|century)s?\b"
+_TIME_LIST = "second|minute|hour|day|night|week|month|year|decade|century"
+_TIME = rf"(?P<time>{_TIME_LIST})s?\b"
 _NUMBER = r"(?P<number>\d[\d,.]*)"
 _RATE = re.compile(
     rf"(?<![\w.]){_NUMBER}[ ](?P<what>[^\W\d_]+)[ ](?:(?:in|for)[ ])?"
@@ -16,6 +17,8 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(rf"\b(?:after|within|in|for|every)[ ](?:an?|one)[ ]{_TIME}", re.IGNORECASE)
+_TIMES = tuple(_TIME_LIST.split("|"))
+_ODD = "İıſ"  # other ways to write i and s, which the patterns read
 _LONGEST = 20_000  # characters looked at
 
 
@@ -32,6 +35,8 @@ class Rates:
     def __call__(self, pair: Pair, /) -> Finding | None:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text or not original.language == rewrite.language == "en":
+            return None
+        if not _may_tell(rewrite.text):
             return None
         return self._rate(pair) or self._span(pair)
 
@@ -62,6 +67,12 @@ class Rates:
         return Finding(
             self.name, "the time is another one", expected=was, found=now[0], spans=spans
         )
+
+
+def _may_tell(text: str) -> bool:
+    """False where no time can be named: this is known sooner than what the patterns find."""
+    lower = text.lower()
+    return any(time in lower for time in _TIMES) or any(sign in text for sign in _ODD)
 
 
 def _amount(match: re.Match[str]) -> tuple[str, str]:

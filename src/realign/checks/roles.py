@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import compress
+from typing import NamedTuple
 
 from realign.checks.align import Match
 from realign.checks.base import Pair, Text, said
-from realign.checks.lexicon import STOP
+from realign.checks.lexicon import STOP, stem
 from realign.checks.thesaurus import is_adverb, is_group, is_noun, is_person, synonyms
+from realign.kept import Kept
 from realign.samples import Finding, Span
 
 
@@ -44,8 +46,7 @@ _ANY = "*"
 _I = "i"
 
 
-@dataclass(frozen=True, slots=True)
-class _Deed:
+class _Deed(NamedTuple):
     """A verb, who does it or to whom it is done, and where that one stands; `_ANY` for "they"."""
 
     verb: str
@@ -80,13 +81,15 @@ class Roles:
         if found is not None:
             return found
         after = list(_deeds(rewrite))
-        before = list(_deeds(original)) if after else []
+        if all(deed.who == _ANY for deed in after):
+            return None
+        before = list(_deeds(original))
         keys, new = {deed.key for deed in before}, {deed.key for deed in after}
-        matches = {place: match for match in pair.matches for place in match.after}
         for deed in after:
             if deed.who == _ANY or deed.key in keys:
                 continue
-            was = _turned(deed, before, new) or _other(deed, before, matches.get(deed.place))
+            match = next((match for match in pair.matches if deed.place in match.after), None)
+            was = _turned(deed, before, new) or _other(deed, before, match)
             if was is not None:
                 return self._found(pair, was.place, deed.place)
         return None
@@ -95,11 +98,12 @@ class Roles:
         """A noun for a person that nothing supports."""
         if pair.original.code or pair.rewrite.code:
             return None  # "a helper function", "fits the classifier"
-        clauses = pair.rewrite.clauses
-        for place, word in enumerate(clauses.words[:_MOST]):
-            if clauses.label[place] or not clauses.content[place] or word in _VAGUE:
+        clauses, known = pair.rewrite.clauses, pair.original.vocabulary
+        for place in compress(range(_MOST), map(_MAY_BE_NEW.__getitem__, clauses.words)):
+            key = clauses.keys[place]
+            if key in known or clauses.label[place] or not clauses.content[place]:
                 continue
-            if is_person(word) and not _supported(pair, clauses.keys[place]):
+            if not _supported(pair, key):
                 return self._found(pair, None, place)
         return None
 
@@ -134,6 +138,19 @@ def _is_someone(word: str) -> bool:
     if word in STOP or word == "chosen" or word.endswith("ed"):
         return False  # "the chosen", "the wounded": mostly what was done
     return word in _HUMANS or is_person(word) or is_group(word)
+
+
+def _find_who(word: str) -> str:
+    """The stem of a word for someone, `_ANY` where it may be anybody, "" for any other word."""
+    if word in _ANYONE:
+        return _ANY
+    if word in {"i", "me"}:
+        return _I
+    return stem(word) if _is_someone(word) else ""
+
+
+_WHO = Kept(_find_who, 20_000)
+_MAY_BE_NEW = Kept(lambda word: word not in _VAGUE and is_person(word), 20_000)
 
 
 def _shown(text: Text, place: int) -> tuple[str, tuple[int, int]]:
@@ -171,24 +188,13 @@ def _turned(deed: _Deed, before: list[_Deed], new: set[tuple[str, bool, str]]) -
 
 def _deeds(text: Text) -> Iterator[_Deed]:
     """Verbs with those who do them or to whom they are done."""
-    for place in range(min(len(text.clauses), _MOST)):
-        who = _who(text, place)
-        if who and _who(text, place + 1) in {"", _ANY}:  # "team members": the second one counts
+    everyone = [*map(_WHO.__getitem__, text.clauses.words[: _MOST + 1]), ""]
+    for place in compress(range(_MOST), everyone):
+        who = everyone[place]
+        if everyone[place + 1] in {"", _ANY}:  # "team members": the second one counts
             found = [_does(text, place, who)]
             found += [] if who == _I else [_suffers(text, place, who)]
             yield from (deed for deed in found if deed is not None)
-
-
-def _who(text: Text, place: int) -> str:
-    clauses = text.clauses
-    if place >= len(clauses):
-        return ""
-    word = clauses.words[place]
-    if word in _ANYONE:
-        return _ANY
-    if word in {"i", "me"}:
-        return _I
-    return clauses.keys[place] if _is_someone(word) else ""
 
 
 def _does(text: Text, place: int, who: str) -> _Deed | None:
@@ -201,7 +207,12 @@ def _does(text: Text, place: int, who: str) -> _Deed | None:
         and (clauses.words[at] in _BETWEEN or is_adverb(clauses.keys[at]))
     ):
         at += 1
-    if at >= len(clauses) or clauses.clause[at] != own or not clauses.content[at] or _who(text, at):
+    if (
+        at >= len(clauses)
+        or clauses.clause[at] != own
+        or not clauses.content[at]
+        or _WHO[clauses.words[at]]
+    ):
         return None
     word, bare = clauses.words[at], at == place + 1
     if bare and (word.endswith("ing") or (is_noun(clauses.keys[at]) and word[-1] not in "ds")):
@@ -225,7 +236,11 @@ def _suffers(text: Text, place: int, who: str) -> _Deed | None:
     verb, word = clauses.keys[at], clauses.words[at]
     if word == "by" and clauses.words[at - 1].endswith(_PASSIVE):
         return _Deed(clauses.keys[at - 1], True, who, place)
-    if clauses.clause[at] != clauses.clause[place] or not clauses.content[at] or _who(text, at):
+    if (
+        clauses.clause[at] != clauses.clause[place]
+        or not clauses.content[at]
+        or _WHO[clauses.words[at]]
+    ):
         return None
     before, after = clauses.words[at - 1], clauses.words[place + 1 : place + 2]
     if is_adverb(verb) or (before in _BEFORE | {"of"} and not word.endswith("ing")):

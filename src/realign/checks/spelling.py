@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from itertools import groupby, islice, pairwise
+from operator import add
 
 from rapidfuzz.distance import OSA
 
@@ -29,6 +31,11 @@ _SOUND_ALIKE = tuple(
     """.replace("\n", ";").split(";")
     if group.strip()
 )
+_NONE: frozenset[str] = frozenset()
+_ALIKE = {
+    word: _NONE.union(*(group for group in _SOUND_ALIKE if word in group)) - {word}
+    for word in _NONE.union(*_SOUND_ALIKE)
+}
 _LONG = 6  # letters: shorter words are too alike to tell a slip of the keyboard
 _DENIALS = ("un", "in", "im", "non", "dis", "ir", "il")  # whether it is denied is another check's
 
@@ -45,11 +52,14 @@ def mended(wanted: Collection[str], here: Clauses, there: Clauses) -> frozenset[
     for key, word in zip(here.keys, here.words, strict=True):
         if key in wanted:
             words.setdefault(key, word)
-    known = dict.fromkeys(there.words)
+    known = frozenset(there.words)
     own = frozenset(here.words)
-    joined = {one + two for one, two in pairwise(there.words)}
-    broken = {part for pair in pairwise(here.words) if "".join(pair) in known for part in pair}
-    firsts = "".join(word[0] for word in there.words)[:5000]
+    joined = set(map(add, there.words, there.words[1:]))
+    pairs = zip(map(add, here.words, here.words[1:]), pairwise(here.words), strict=True)
+    broken = {part for whole, pair in pairs if whole in known for part in pair}
+    firsts = "".join([word[0] for word in there.words])[:5000]
+    others = _by_letter(known - own)
+    small = [word for word in known & STOP if len(word) > 3]
     return frozenset(
         key
         for key, word in islice(words.items(), 4 * _MOST)
@@ -57,34 +67,38 @@ def mended(wanted: Collection[str], here: Clauses, there: Clauses) -> frozenset[
         or word in broken
         or _is_compound(word, known)
         or (1 < len(word) < 6 and word in firsts)
-        or _is_cut(word, known, own)
+        or _is_cut(word, others.get(word[0], ()))
         or _is_denied(word, known)
-        or any(mistaken(word, other) for other in known)
-        or (len(word) > 3 and not neighbours(key) and any(_nearly(word, other) for other in known))
-        or (len(word) >= _LONG and any(_slip(word, other) for other in known if other not in own))
+        or not known.isdisjoint(_ALIKE.get(word, ()))
+        or (len(word) > 3 and not neighbours(key) and any(_nearly(word, other) for other in small))
+        or (len(word) >= _LONG and any(_slip(word, other) for other in others.get(word[0], ())))
     )
 
 
+def _by_letter(words: Iterable[str]) -> dict[str, list[str]]:
+    """The words by their first letter."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        found[word[0]].append(word)
+    return found
+
+
 def _nearly(word: str, other: str) -> bool:
-    """True for a small word with one letter too many or too few: wich for which."""
-    sizes = abs(len(word) - len(other))
-    return other in STOP and sizes == 1 and len(other) > 3 and OSA.distance(word, other) == 1
+    """True for one letter too many or too few: wich for which."""
+    return abs(len(word) - len(other)) == 1 and OSA.distance(word, other, score_cutoff=1) == 1
 
 
 def _is_compound(word: str, known: Collection[str]) -> bool:
     return any(word[:at] in known and word[at:] in known for at in range(2, len(word) - 2))
 
 
-def _is_cut(word: str, known: Collection[str], own: Collection[str]) -> bool:
-    """True where one of the two is the start of the other, in at most four letters."""
+def _is_cut(word: str, others: Iterable[str]) -> bool:
+    """True where one of the two is the start of the other, in two to four letters."""
     return any(
-        other not in own
-        and len(word) != len(other)
-        and min(len(word), len(other)) < 5
-        and word[:2] == other[:2]
+        len(word) != len(other)
+        and 1 < min(len(word), len(other)) < 5
         and (word.startswith(other) or other.startswith(word))
-        for other in known
-        if len(other) > 1
+        for other in others
     )
 
 
@@ -122,7 +136,7 @@ def mistyped(was: str, now: str) -> bool:
 
 def mistaken(one: str, other: str) -> bool:
     """True for words that sound alike and are often written for each other: peak, peek."""
-    return one != other and any(one in group and other in group for group in _SOUND_ALIKE)
+    return other in _ALIKE.get(one, ())
 
 
 def _single(word: str) -> str:

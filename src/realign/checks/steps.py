@@ -48,6 +48,9 @@ class Steps:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text or original.worked or original.language != "en":
             return None
+        starts = [match.before[0] for match in pair.matches if match.share >= _SURE]
+        if starts == sorted(starts):
+            return None  # and so are those of them that are looked at
         verse = bool(_VERSE.search(pair.request.text))
         found, order = _places(pair, verse)
         if order == sorted(order):

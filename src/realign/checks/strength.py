@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from realign.checks.base import Pair, Text
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import parse_table
+from realign.kept import Kept
 from realign.samples import Finding, Span
 
 _AMOUNTS = parse_table(
@@ -95,7 +96,8 @@ def _common(
     original: Text, rewrite: Text, places: Callable[[Clauses], Iterator[Place]]
 ) -> Iterator[tuple[Place, Place]]:
     """What bears on the same word, where it stands but once on each side."""
-    before, after = _by_word(original.clauses, places), _by_word(rewrite.clauses, places)
+    before = _by_word(original.clauses, places)
+    after = _by_word(rewrite.clauses, places) if before else {}
     for key, was in before.items():
         now = after.get(key, [])
         if len(was) == len(now) == 1:
@@ -113,20 +115,18 @@ def _by_word(
 
 def _amounts(clauses: Clauses) -> Iterator[Place]:
     words = clauses.words
-    for at, word in enumerate(words):
-        kind = _AMOUNTS.get(word)
+    for at in [at for at, word in enumerate(words) if word in _AMOUNTS]:
+        kind = _AMOUNTS[words[at]]
         if kind == "few" and words[at + 1 : at + 2] == ["more"]:
             continue
-        if kind and (noun := _next(clauses, at)) is not None:
+        if (noun := _next(clauses, at)) is not None:
             yield kind, at, noun
 
 
 def _modals(clauses: Clauses) -> Iterator[Place]:
     words = clauses.words
-    for at, word in enumerate(words):
-        kind, then = _MODALS.get(word), at + 1
-        if not kind:
-            continue
+    for at in [at for at, word in enumerate(words) if word in _MODALS]:
+        word, then = words[at], at + 1
         if word in _TAKE_TO:
             if words[then : then + 1] != ["to"]:
                 continue
@@ -136,15 +136,18 @@ def _modals(clauses: Clauses) -> Iterator[Place]:
         if then + 1 >= len(words) or words[then] in _NO_VERBS:
             continue
         if clauses.sentence[then] == clauses.sentence[at]:
-            yield kind, at, then
+            yield _MODALS[word], at, then
+
+
+_IS_SUPERLATIVE = Kept(
+    lambda word: word in _SUPERLATIVE or (word.endswith("est") and len(word) > 5), 20_000
+)
 
 
 def _superlatives(clauses: Clauses) -> Iterator[Place]:
     words = clauses.words
-    for at, word in enumerate(words):
-        end = at + 1 if word in {"most", "least"} else at
-        if not (word in _SUPERLATIVE or (word.endswith("est") and len(word) > 5)):
-            continue
+    for at in compress(range(len(words)), map(_IS_SUPERLATIVE.__getitem__, words)):
+        end = at + 1 if words[at] in {"most", "least"} else at
         if not at or end >= len(words):
             continue
         lead = words[max(0, at - 6) : at]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from itertools import combinations
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import chain, combinations, compress, product
+from operator import ne
+from typing import NamedTuple
 
 from realign.checks.base import Pair, Text
-from realign.checks.lexicon import FRAME_STEMS, LIMITS
+from realign.checks.lexicon import FRAME_STEMS, LIMITS, stem
 from realign.checks.thesaurus import is_adverb, synonyms
+from realign.kept import Kept
 from realign.samples import Finding, Side, Span
 
 _CUTS = frozenset({"and", "or", "while", "whereas", "but", "that"})
@@ -19,8 +23,10 @@ _MOST = 20  # subjects looked at
 _WORDS = 3000
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+Names = tuple[str, ...]  # subjects, the one named last at the end
+
+
+class _Part(NamedTuple):
     """A part of a sentence, cut at commas and "and", and the word that it is about, or none."""
 
     places: range
@@ -43,26 +49,28 @@ class Subjects:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text or {original.language, rewrite.language} != {"en"}:
             return None
-        found = self._changed(original, rewrite)
+        after = _parts(rewrite)
+        found = self._changed(original, rewrite, after)
         if found is None:
-            asked = self._changed(pair.request, rewrite)  # its places are in neither text
+            asked = self._changed(pair.request, rewrite, after)  # its places are in neither text
             found = asked and replace(asked, spans=asked.spans[2:])
         return found
 
-    def _changed(self, original: Text, rewrite: Text) -> Finding | None:
-        before, after = _parts(original), _parts(rewrite)
+    def _changed(self, original: Text, rewrite: Text, after: list[_Part]) -> Finding | None:
+        before = _parts(original)
+        sides = ((original, before), (rewrite, after))
         both = {part.subject for part in after} - {""}
         names = [name for name in dict.fromkeys(part.subject for part in before) if name in both]
-        anchors = _once(original).keys() & _once(rewrite).keys() - set(names)
-        crossed = _crossed(_named(original, before, anchors), _named(rewrite, after, anchors))
+        if len(names) < _LEAST:
+            return None
+        anchors = original.once.keys() & rewrite.once.keys() - set(names)
+        was = _named(original, before, names[:_MOST], anchors)
+        now = _named(rewrite, after, names[:_MOST], was.keys())
+        crossed = _crossed(was, now)
         for one, other in combinations(names[:_MOST], 2):
-            if not {(one, other), (other, one)} <= crossed:
-                continue
-            least = _SYNONYMS if other in synonyms(one) else _LEAST
-            wanted = frozenset({one, other})
-            was = _said(original, before, wanted, anchors)
-            if len(set(was.values())) == 2:
-                gone = _gone(rewrite, was, _said(rewrite, after, wanted, anchors))
+            if (one, other) in crossed and (other, one) in crossed and _may(was, now, one, other):
+                gone = _gone(sides, frozenset({one, other}), anchors)
+                least = _SYNONYMS if other in synonyms(one) else _LEAST
                 if len(gone) == 2 and sum(map(len, gone.values())) >= least:
                     return self._found(original, rewrite, gone)
         return None
@@ -72,7 +80,7 @@ class Subjects:
         sides: tuple[tuple[Side, Text], ...] = (("original", original), ("rewrite", rewrite))
         spans, shown = [], []
         for side, text in sides:
-            places = [_once(text)[keys[0]] for keys in (first, second)]
+            places = [text.once[keys[0]] for keys in (first, second)]
             clauses = text.clauses
             spans += [Span(side, clauses.starts[at], clauses.ends[at]) for at in places]
             start = max(0, clauses.starts[places[0]] - 60)
@@ -88,34 +96,31 @@ class Subjects:
 
 def _parts(text: Text) -> list[_Part]:
     clauses = text.clauses
-    cuts = [0]
-    for at in range(1, min(len(clauses), _WORDS)):
-        gap = text.text[clauses.ends[at - 1] : clauses.starts[at]]
-        if clauses.clause[at] != clauses.clause[at - 1] or clauses.words[at] in _CUTS or "," in gap:
-            cuts.append(at)
-    ends = [*cuts[1:], min(len(clauses), _WORDS)]
-    return [
-        _Part(range(start, end), _subject(text, range(start, end)))
-        for start, end in zip(cuts, ends, strict=True)
-    ]
+    length = min(len(clauses), _WORDS)
+    borders = compress(range(1, length), map(ne, clauses.clause, clauses.clause[1:]))
+    cutting = [at for at, word in enumerate(clauses.words[:length]) if word in _CUTS]
+    cuts = sorted({0, *borders, *cutting, *(at for at in text.commas if at < length)})
+    spoken = clauses.content
+    parts = []
+    for start, end in zip(cuts, [*cuts[1:], length], strict=True):
+        near = range(start, min(end, start + _REACH + 1))
+        first = next((at for at in near if spoken[at]), None)
+        subject = "" if first is None else _SUBJECT[clauses.words[first]]
+        parts.append(_Part(range(start, end), subject))
+    return parts
 
 
-def _subject(text: Text, places: range) -> str:
-    clauses = text.clauses
-    first = next((at for at in places[: _REACH + 1] if clauses.content[at]), None)
-    if first is None or clauses.words[first] in LIMITS:
-        return ""
-    key = clauses.keys[first]
-    return "" if is_adverb(key) or key in FRAME_STEMS else key
+def _find_subject(word: str) -> str:
+    """The stem of a word that something can be said of, or ""."""
+    key = stem(word)
+    return "" if word in LIMITS or is_adverb(key) or key in FRAME_STEMS else key
 
 
-def _once(text: Text) -> dict[str, int]:
-    """Words of content and numbers that come once, with their places."""
-    return {key: places[0] for key, places in text.places.items() if len(places) == 1}
+_SUBJECT = Kept(_find_subject, 20_000)
 
 
 def _said(
-    text: Text, parts: list[_Part], wanted: frozenset[str], anchors: set[str]
+    text: Text, parts: list[_Part], wanted: frozenset[str], anchors: Collection[str]
 ) -> dict[str, str]:
     """Word -> of which of the wanted subjects it is said."""
     clauses = text.clauses
@@ -134,40 +139,73 @@ def _said(
     return found
 
 
-def _named(text: Text, parts: list[_Part], anchors: set[str]) -> dict[str, set[str]]:
-    """Word -> all subjects that its sentence names before it: what it may be said of."""
+def _named(
+    text: Text, parts: list[_Part], names: Collection[str], anchors: Collection[str]
+) -> dict[str, list[Names]]:
+    """Word -> the subjects that its sentence names before it, each time it stands there."""
     clauses = text.clauses
-    found: dict[str, set[str]] = {}
-    subjects: set[str] = set()
+    found: dict[str, list[Names]] = {}
+    named: Names = ()
     sentence = -1
     for part in parts:
         if len(part.places) == 0:
             continue
         if clauses.sentence[part.places[0]] != sentence:
-            subjects, sentence = set(), clauses.sentence[part.places[0]]
-        subjects = subjects | {part.subject} - {""}
-        found.update((key, subjects) for at in part.places if (key := clauses.keys[at]) in anchors)
+            named, sentence = (), clauses.sentence[part.places[0]]
+        if part.subject in names and named[-1:] != (part.subject,):
+            named = (*(name for name in named if name != part.subject), part.subject)
+        for key in clauses.keys[part.places.start : part.places.stop]:
+            if key in anchors:
+                found.setdefault(key, []).append(named)
     return found
 
 
-def _crossed(before: dict[str, set[str]], after: dict[str, set[str]]) -> set[tuple[str, str]]:
-    """Pairs of subjects of which a word may have gone from the one to the other."""
-    return {
-        (one, other)
-        for key, was in before.items()
-        for one in was
-        for other in after.get(key, ())
-        if one != other
-    }
+def _crossed(before: dict[str, list[Names]], after: dict[str, list[Names]]) -> set[tuple[str, str]]:
+    """Pairs of subjects of which a word may have gone from the one to the other.
+
+    Of two that are named before a word it is said of the last one.
+    """
+    found: set[tuple[str, str]] = set()
+    for key, ours in before.items():
+        theirs = after.get(key, ours)
+        if len(ours) > 1 or len(theirs) > 1:
+            found.update(product(chain.from_iterable(ours), chain.from_iterable(theirs)))
+        elif ours != theirs:
+            (was,), (now,) = ours, theirs
+            found.update(
+                (one, other)
+                for one, other in product(was, now)
+                if was.index(one) > _find(was, other) and now.index(other) > _find(now, one)
+            )
+    return found
 
 
-def _gone(rewrite: Text, was: dict[str, str], now: dict[str, str]) -> dict[str, list[str]]:
+def _find(names: Names, name: str) -> int:
+    return names.index(name) if name in names else -1
+
+
+def _may(
+    before: dict[str, list[Names]], after: dict[str, list[Names]], one: str, other: str
+) -> bool:
+    """True where the words stand behind both names, both ways, when they stand there last."""
+    last = [(was[-1], after[key][-1]) for key, was in before.items() if key in after]
+    return any(one in was and other in now for was, now in last) and any(
+        other in was and one in now for was, now in last
+    )
+
+
+def _gone(
+    sides: Sequence[tuple[Text, list[_Part]]], wanted: frozenset[str], anchors: Collection[str]
+) -> dict[str, list[str]]:
     """Subject -> words newly said of it, of sentences in which nothing stayed with its subject."""
-    once = _once(rewrite)
+    was, now = (_said(text, parts, wanted, anchors) for text, parts in sides)
+    if len(set(was.values())) < _LEAST:
+        return {}
+    rewrite = sides[1][0]
     by_sentence: dict[int, list[str]] = defaultdict(list)
     for key in now:
         if key in was:
-            by_sentence[rewrite.clauses.sentence[once[key]]].append(key)
+            by_sentence[rewrite.clauses.sentence[rewrite.once[key]]].append(key)
     gone: dict[str, list[str]] = defaultdict(list)
     for keys in by_sentence.values():
         if all(was[key] != now[key] for key in keys):
