@@ -91,6 +91,19 @@ def test_orders_that_no_word_joins_become_steps():
     )
 
 
+def test_orders_between_marked_steps_are_steps():
+    """ "Begin by ..." keeps its verb: without it "marinating" would be no step to take."""
+    text = (
+        "To cook a stir fry, begin by marinating the beef in soy sauce. Next, heat oil in a wok. "
+        "Add the beef and fry it. Then add the peppers. Cook them for two minutes. Serve with rice."
+    )
+    assert laid_out("how_to_generation", "How do I cook a beef stir fry?", text) == (
+        "To cook a stir fry:\n\n1. Begin by marinating the beef in soy sauce.\n"
+        "2. Heat oil in a wok.\n3. Add the beef and fry it.\n4. Add the peppers.\n"
+        "5. Cook them for two minutes.\n6. Serve with rice."
+    )
+
+
 def test_parts_between_semicolons_are_all_items():
     """The first one too, behind a sentence that names them."""
     text = (

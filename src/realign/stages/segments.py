@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from realign.criteria import Criterion
-from realign.criteria.kinds.sequence import opens_with_order
 from realign.criteria.requirements import unmet
 from realign.enumerations import row_of, told_points
+from realign.stages.listing import Seam, Segment, as_points, as_steps
 from realign.text import find_code, split_item, split_line, words_of
 
 # A joining word that a list mark replaces. What follows it begins the item.
@@ -29,17 +29,6 @@ _POINT = re.compile(
     r"|cause|difference|example|point|step|use|idea|factor|rule))?\s+is\s+(?:that\s+)?(?=\S)",
     re.IGNORECASE,
 )
-_ANNOUNCES = re.compile(
-    r"\b(?:several|following|these|steps|ways|reasons|a few|some|there (?:are|is))\b", re.I
-)
-_ANNOUNCES_MANY = re.compile(
-    r"\b(?:several|following|these|many|various|numerous|multiple|some|a\s+(?:few|number|variety|range)"
-    r"|two|three|four|five|six|seven|ways|reasons|advantages|benefits|factors|steps|tips)\b",
-    re.IGNORECASE,
-)
-_ADDS = re.compile(
-    r"(?:also|additionally|in addition|furthermore|moreover|besides)\b|(?:\w+\s){1,3}also\b", re.I
-)
 _ALSO = re.compile(r"(?:\w+\s){1,3}also\b", re.IGNORECASE)
 # "... the table.Finally, wipe it": a blank was lost.
 _GLUED = re.compile(
@@ -49,14 +38,12 @@ _GLUED = re.compile(
 _STAGE = re.compile(r"(?:once|after|when)\b[^,.]{3,80},\s", re.IGNORECASE)
 _LABEL = re.compile(r"([^:,;]{1,60}):\s+(?=\S)")
 _LOOSE_END = re.compile(r"[,;]?(?:\s(?:and|or))?$")
-_REFERS_BACK = re.compile(r"(?:this|that|these|those|it|they|such|he|she)\b", re.IGNORECASE)
 _PIECE = re.compile(r";\s*(?:and\s+)?(?=\S)")
 _COMMA = re.compile(r"[,;]\s+")
 _GOAL = re.compile(r"(?P<goal>(?:To|When|For)\s[^,.:;]{4,90}),\s+(?:first|start by|begin by)\s+")
 _ARITHMETIC = re.compile(r"\d\s*%?\s*[-+*/×÷^x]\s*[$€£(]?\d.*=")
 _CALCULATION = re.compile(r",\s+(?=(?:so|and|which|that)\b[^,]*=)")
 _GREETING = re.compile(r"\s*((?:Dear|Hello|Hi)\s[^,.!?\n]{1,60},)\s+(?=\S)")
-_LONG = 1000  # characters: two points are no reason to break an essay up
 _SHORT_LINE = 30  # characters: "Hi Ann, how are you?" stays a line
 _CLOSING = re.compile(
     r"((?:Kind|Best|Warm)\s+regards|Yours\s+(?:sincerely|faithfully|truly)|Sincerely(?:\s+yours)?"
@@ -74,22 +61,6 @@ _LANGUAGES = words_of(
 _PLAIN_WORDS = frozenset(words_of("a an the this that it its in of and to is for you we each all"))
 # Code that is recognised by its looks without doubt.
 _SURE = frozenset({"python", "html", "sql"})
-
-Seam = Literal["sentence", "line", "paragraph", "item", "code", "clause", "piece", "break"]
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of the response. `seam` is what stood before it. `item` is what it may be as a list
-    item, where a joining word goes; `ordered` says that only a numbered list says as much as the
-    word did. `joint` stands between it and the segment before where the two stay one sentence."""
-
-    seam: Seam
-    text: str
-    item: str = ""
-    ordered: bool = False
-    joint: str = " "
-    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +131,9 @@ def segments(response: str, options: Options) -> tuple[Segment, ...]:
         at = block.end
     found += _prose(response[at:], options)
     if options.mark == "number":
-        found = _all_or_none(_with_first_step(_as_orders(found)))
+        found = as_steps(found)
     elif options.mark == "bullet":
-        found = _as_points(found)
+        found = as_points(found)
     alone = bool(found) and (found[0].seam == "code" or bool(found[0].block))
     return tuple(found) if len(found) > 1 or alone else ()
 
@@ -196,80 +167,6 @@ def _prose(text: str, options: Options) -> Iterator[Segment]:
             yield Segment("break" if seam == "line" else "paragraph", line.rstrip())
             continue
         yield from _line(line.strip(), seam, options)
-
-
-def _as_orders(found: list[Segment]) -> list[Segment]:
-    """Steps that no word joins, each an order: "Cut off the stem. Peel it. Chop it." What stands
-    before the first or behind the last one is no step; what stands between must go on with one."""
-    if any(part.item for part in found) or any(part.seam == "code" for part in found):
-        return found
-    orders = [n for n, part in enumerate(found) if opens_with_order(part.text)]
-    if len(orders) < 3 or len(orders) * 5 < len(found) * 3:
-        return found
-    steps = list(found)
-    for n in range(orders[0], orders[-1] + 1):
-        if n in orders:
-            steps[n] = replace(found[n], item=found[n].text)
-        elif found[n].seam != "sentence" or not _REFERS_BACK.match(found[n].text):
-            return found
-    return steps
-
-
-def _with_first_step(found: list[Segment]) -> list[Segment]:
-    """What stands before the first "Then, ..." is a step too, unless it announces the steps."""
-    for place in range(1, len(found)):
-        part, before = found[place], found[place - 1]
-        if before.item or before.seam == "clause":
-            return found
-        if part.item and part.ordered:
-            announces = _ANNOUNCES.search(before.text) or before.text.endswith(":")
-            if part.seam == "sentence" and before.seam != "code" and not announces:
-                at = place - 1
-                while (
-                    at > 0 and found[at].seam == "sentence" and _REFERS_BACK.match(found[at].text)
-                ):
-                    at -= 1  # "Start by ... This gives you ..." is one step
-                found[at] = replace(found[at], item=found[at].text)
-            return found
-    return found
-
-
-def _all_or_none(found: list[Segment]) -> list[Segment]:
-    """Steps that go on for several sentences behind the last one that is marked stay prose."""
-    last = max((n for n, part in enumerate(found) if part.item), default=len(found))
-    if sum(part.seam in ("sentence", "line", "paragraph") for part in found[last + 1 :]) > 2:
-        return [replace(part, item="") if part.seam != "item" else part for part in found]
-    return found
-
-
-def _as_points(found: list[Segment]) -> list[Segment]:
-    """Points that are joined by "Also, ..." are a list only where something announces several of
-    them: the announcement stays outside, and what stands behind it is the first point."""
-    opens = {n - 1 for n, part in enumerate(found) if part.seam == "piece"}  # a list of its own
-    listed = [
-        n
-        for n, part in enumerate(found)
-        if part.item and part.seam in ("sentence", "line") and n not in opens
-    ]
-    plain = [n for n in listed if not _ADDS.match(found[n].text)]
-    blocked = any(part.block for part in found)
-    enough = 2 if sum(len(part.text) for part in found) < _LONG else 3
-    if not listed or (len(plain) >= enough and not blocked):
-        return found
-    first = listed[0] - 1
-    points = len(listed) + 1
-    told = first >= 1 and all(found[n].seam == "sentence" for n in range(first, listed[-1]))
-    announced = told and _ANNOUNCES_MANY.search(found[first - 1].text)
-    if (
-        announced
-        and points >= 3
-        and not plain
-        and not blocked
-        and not _REFERS_BACK.match(found[first].text)
-    ):
-        found[first] = replace(found[first], item=found[first].text)
-        return found
-    return [replace(part, item="") if n in listed else part for n, part in enumerate(found)]
 
 
 def _line(line: str, seam: Seam, options: Options) -> Iterator[Segment]:
@@ -353,8 +250,9 @@ def _sentences(line: str, seam: Seam, options: Options) -> Iterator[Segment]:
         goal = _GOAL.match(sentence)
         if goal is not None:
             rest, joint = sentence[goal.end() :], sentence[goal.end("goal") : goal.end()]
+            begun = "" if joint.strip().endswith("first") else joint.lstrip(", ")
             yield Segment(before, goal["goal"])
-            yield Segment("clause", rest, _capital(rest, options.names), joint=joint)
+            yield Segment("clause", rest, _capital(begun + rest, options.names), joint=joint)
             continue
         pieces = _PIECE.split(sentence)
         leads = ": " in pieces[0] or (options.rows and row_of(sentence) is not None)
