@@ -63,7 +63,7 @@ demo: setup libgomp $(DEMO)/corpus/corpus.json  ## 24 records through the embedd
 	@echo "The records: $(DEMO)/records.jsonl"
 	@echo "The report:  $(DEMO)/records.jsonl.realign/report.html"
 
-$(DEMO)/corpus/corpus.json: $(wildcard examples/demo/documents/*) | $(READY)
+$(DEMO)/corpus/corpus.json: $(wildcard examples/demo/documents/* src/realign/evidence/*.py) | $(READY)
 	@$(BIN)/realign corpus build examples/demo/documents -o $(DEMO)/corpus --force
 
 bench: setup  ## calls a second against a stub endpoint

@@ -70,7 +70,7 @@ def build(files: tuple[Path, ...], out: Path, force: bool) -> None:
     finally:
         if live:
             click.echo("\r\033[K", nl=False, err=True)
-    empty = f" ({info.empty:,} more were empty)" if info.empty else ""
+    empty = f" (and {info.empty:,} empty)" if info.empty else ""
     done = f"{info.passages:,} passages of {info.documents:,} documents{empty}"
     if info.changes.none:
         click.echo(f"{info.path} is up to date: {done}")
