@@ -12,6 +12,7 @@ from realign.checks.answer import Answer
 from realign.checks.base import Check, Pair, Text
 from realign.checks.bearers import Bearers
 from realign.checks.bold_items import BoldItems
+from realign.checks.calculations import Calculations
 from realign.checks.causes import Causes
 from realign.checks.code import Code
 from realign.checks.comparatives import Comparatives
@@ -73,6 +74,7 @@ ALL: tuple[Check, ...] = (
     Rates(),
     Swapped(),
     Operators(),
+    Calculations(),
     Formulas(),
     InlineCode(),
     Links(),
