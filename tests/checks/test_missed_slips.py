@@ -11,6 +11,9 @@ BY_NAME = {check.name: check for check in ALL}
 CANDY = "63 pieces / 9 bags = 7 pieces in each.\n7 * 3 = 21 pieces\n63 - 21 = 42 pieces are left"
 LEFT = "There are 14 - 6 = 8 papayas left.\n#### 8"
 THROWS = "The sum is x+0.5x+2x=1050 meters."
+QUALITIES = "A leader must have honesty, integrity, a good work ethic, and strong courage."
+DEVICES = "They play on phones, tablets, and laptops, at any time."
+USES = "It is used for text analysis and sentiment analysis, customer service, voice recognition."
 
 FOUND = [
     # check, original, rewrite, request
@@ -26,6 +29,28 @@ FOUND = [
         "| 63 − 35 | 28 |\n\n**Answer:** 35 pieces are left.",
         "",
     ),
+    ("numbers", "He saves $39 in total.", "In total he saves 39%.", ""),
+    ("numbers", "So 300 - 210 = 90 books are left.", "Left: 300 - 210 = 90 percent", ""),
+    ("numbers", "The porch has 27 square feet.", "- **Porch:** 27 square yards", ""),
+    (
+        "polarity",
+        "It is proportional to the product of both.",
+        "It is proportional to the sum of both.",
+        "",
+    ),
+    ("polarity", "It could take days to arrive.", "To arrive could take weeks.", ""),
+    (
+        "polarity",
+        "Then (adverb): it joins two parts.",
+        "Then is a conjunction that joins two parts.",
+        "",
+    ),
+    ("choices", "It is paid in the form of money or goods.", "It is paid in money.", ""),
+    ("choices", "They are recommending or requiring masks.", "They are requiring masks.", ""),
+    ("choices", "It is difficult or impossible to do.", "It is impossible to do.", ""),
+    ("members", QUALITIES, f"{QUALITIES.replace('integrity, ', '')} In addition, they plan.", ""),
+    ("members", DEVICES, "They play on phones and laptops, whenever they want.", ""),
+    ("dropped", USES, USES.replace(" and sentiment analysis", ""), ""),
 ]
 
 PASSED = [
@@ -38,6 +63,21 @@ PASSED = [
         "answer",
         LEFT,
         "| Left | 14 − 6 | 8 |\n|---|---|---|\n| All of it | | 8 |",
+        "",
+    ),
+    ("numbers", "The percentage of them is 60.", "Of them it is 60%.", ""),
+    ("numbers", "It is 30 / 50 * 100 = 60 of them.", "It is 30 / 50 × 100 = 60% of them.", ""),
+    ("numbers", "The porch has 27 square feet.", "- **Porch:** 27 sq ft", ""),
+    ("polarity", "It takes a day or a week.", "A week, or a day, it takes.", ""),
+    ("polarity", "The product is 12, the sum is 7.", "The sum is 7, and the product is 12.", ""),
+    ("choices", "It is paid in money or goods.", "It is paid in goods, or with money.", ""),
+    ("choices", "It is difficult or impossible to do.", "It is hard, even impossible, to do.", ""),
+    ("choices", "Take ten or twelve of them.", "Take 10-12 of them.", ""),
+    ("members", DEVICES, "They play on phones, tablets and laptops, wherever they are.", ""),
+    (
+        "dropped",
+        USES,
+        "Uses:\n- text and sentiment analysis\n- customer service\n- voice recognition",
         "",
     ),
 ]

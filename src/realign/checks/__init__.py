@@ -14,6 +14,7 @@ from realign.checks.bearers import Bearers
 from realign.checks.bold_items import BoldItems
 from realign.checks.calculations import Calculations
 from realign.checks.causes import Causes
+from realign.checks.choices import Choices
 from realign.checks.code import Code
 from realign.checks.comparatives import Comparatives
 from realign.checks.conditions import Conditions
@@ -83,6 +84,7 @@ ALL: tuple[Check, ...] = (
     Names(),
     Items(),
     Members(),
+    Choices(),
     Order(),
     Labels(),
     Answer(),

@@ -1,4 +1,5 @@
 """Calculations as a whole: their signs, their order where one rests on another, what they count."""
+
 from __future__ import annotations
 
 import re

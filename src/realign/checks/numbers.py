@@ -17,6 +17,12 @@ _NAMED = re.compile(r"[A-Z][^\W\d_]*[ ]$")  # iPhone 12 counts nothing
 _NOTES = re.compile(r"<<[^<>\n]{0,200}>>")
 _PARTS = ((" half an hour ", "30"), (" quarter of an hour ", "15"), (" half a minute ", "30"))
 _COUNTED = re.compile(r"[\s-]{1,2}(?:[^\W\d_]+[\s-]){0,4}[^\W\d_]+s\b")
+# "the percentage is 60", "30 / 50 * 100 = 60": it is percent, though no sign says so.
+_SHARE = re.compile(
+    r"(?:percent[^.\n]{0,80}?(?:is|are|was|:)|[*×x] ?100 ?=(?: ?<<[^<>\n]*>>)?)"
+    r"[ *]*(\d[\d.,]*)(?![\d/]| ?[*/])",
+    re.IGNORECASE,
+)
 _ONES = frozenset({"one", "a", "an", "single", "once", "first"})
 
 
@@ -107,6 +113,8 @@ class Numbers:
             if not unit or not known or known[unit]:
                 continue
             lost = [was for was in known if was and after[value][was] < known[was]]
+            if not lost and unit == "%" and not _is_share(pair.original, value, known):
+                lost = [next(iter(known))]
             if not lost:
                 continue
             asked = by_value(pair.request.quantities) if asked is None else asked
@@ -175,6 +183,13 @@ class Numbers:
             return None
         spans = _places("original", original, was) + _places("rewrite", rewrite, now)
         return Finding(self.name, f"{was} became {now}", expected=was, found=now, spans=spans)
+
+
+def _is_share(text: Text, value: str, units: Collection[str]) -> bool:
+    """True where a number without a sign may be percent, and where it has another unit."""
+    if not set(units) <= {"", "$"}:
+        return True
+    return any(match[1].rstrip(".,") == value for match in _SHARE.finditer(text.text))
 
 
 def _free(original: Text, rewrite: Text) -> set[str]:
