@@ -14,6 +14,7 @@ THROWS = "The sum is x+0.5x+2x=1050 meters."
 QUALITIES = "A leader must have honesty, integrity, a good work ethic, and strong courage."
 DEVICES = "They play on phones, tablets, and laptops, at any time."
 USES = "It is used for text analysis and sentiment analysis, customer service, voice recognition."
+STUCK = "I feel that this cannot be resolved without help from the office."
 
 FOUND = [
     # check, original, rewrite, request
@@ -51,6 +52,50 @@ FOUND = [
     ("members", QUALITIES, f"{QUALITIES.replace('integrity, ', '')} In addition, they plan.", ""),
     ("members", DEVICES, "They play on phones and laptops, whenever they want.", ""),
     ("dropped", USES, USES.replace(" and sentiment analysis", ""), ""),
+    ("negation", STUCK, "I feel that this can be resolved without help from the office.", ""),
+    (
+        "negation",
+        "She asked the wise elders and read.",
+        "Without asking the wise elders, she read.",
+        "",
+    ),
+    (
+        "negation",
+        "It is fast but had a size limitation.",
+        "It is fast, with no size limitation.",
+        "",
+    ),
+    ("negation", "You may not know exactly what it is.", "You may know exactly what it is.", ""),
+    (
+        "negation",
+        "They work while encouraging innovation.",
+        "They work without encouraging innovation.",
+        "",
+    ),
+    (
+        "qualifiers",
+        "It then scans the files to detect known viruses.",
+        "It scans files to detect viruses.",
+        "",
+    ),
+    (
+        "qualifiers",
+        "A satellite is a man-made object in orbit.",
+        "A satellite is an object in orbit.",
+        "",
+    ),
+    (
+        "qualifiers",
+        "Observe your present emotions without judgment.",
+        "Observe your present emotions.",
+        "",
+    ),
+    (
+        "qualifiers",
+        "Regular practice can lead to better work.",
+        "Practice can lead to better work.",
+        "",
+    ),
 ]
 
 PASSED = [
@@ -78,6 +123,38 @@ PASSED = [
         "dropped",
         USES,
         "Uses:\n- text and sentiment analysis\n- customer service\n- voice recognition",
+        "",
+    ),
+    ("negation", STUCK, "Without help from the office this will not, I feel, be resolved.", ""),
+    ("negation", "Good food is essential for them.", "They cannot do without good food.", ""),
+    (
+        "negation",
+        "He is unable to climb out of it.",
+        "It is impossible for him to climb out of it.",
+        "",
+    ),
+    (
+        "negation",
+        "Always wear a seatbelt there.",
+        "Never drive without wearing a seatbelt there.",
+        "",
+    ),
+    (
+        "qualifiers",
+        "It then scans to detect known viruses.",
+        "It detects viruses that are known.",
+        "",
+    ),
+    (
+        "qualifiers",
+        "A satellite is a man-made object.",
+        "A satellite is an object made by man.",
+        "",
+    ),
+    (
+        "qualifiers",
+        "Regular practice can lead to better work.",
+        "Practicing regularly improves work.",
         "",
     ),
 ]
