@@ -15,6 +15,9 @@ QUALITIES = "A leader must have honesty, integrity, a good work ethic, and stron
 DEVICES = "They play on phones, tablets, and laptops, at any time."
 USES = "It is used for text analysis and sentiment analysis, customer service, voice recognition."
 STUCK = "I feel that this cannot be resolved without help from the office."
+CATS = "Fur and eye color tell of Persian cats. The tail shape tells of Siamese cats."
+TALK = "Sales: It is here.\nBuyer: That is great.\nSales: And it is cheap.\nBuyer: I take it."
+FILM = "All praise the moving portrayal by Firth. The film by which Firth won was directed, it is said, in a hurry, and with no money, by David Hall."
 
 FOUND = [
     # check, original, rewrite, request
@@ -96,6 +99,14 @@ FOUND = [
         "Practice can lead to better work.",
         "",
     ),
+    ("exchanged", CATS, "- **Siamese:** fur and eye color\n- **Persian:** tail shape", ""),
+    (
+        "exchanged",
+        FILM,
+        "- All praise the moving portrayal by Hall.\n- David Hall is the director of Firth.",
+        "",
+    ),
+    ("exchanged", TALK, TALK.replace("Sales: And", "Buyer: And"), ""),
 ]
 
 PASSED = [
@@ -157,6 +168,9 @@ PASSED = [
         "Practicing regularly improves work.",
         "",
     ),
+    ("exchanged", CATS, "- **Persian:** fur and eye color\n- **Siamese:** tail shape", ""),
+    ("exchanged", "Ann met Tom in Rome. She liked him.", "Ann met Tom in Rome. Ann liked Tom.", ""),
+    ("exchanged", TALK, TALK.replace("Sales:", "**Sales:**").replace("Buyer:", "**Buyer:**"), ""),
 ]
 
 
