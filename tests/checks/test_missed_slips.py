@@ -18,6 +18,8 @@ STUCK = "I feel that this cannot be resolved without help from the office."
 CATS = "Fur and eye color tell of Persian cats. The tail shape tells of Siamese cats."
 TALK = "Sales: It is here.\nBuyer: That is great.\nSales: And it is cheap.\nBuyer: I take it."
 FILM = "All praise the moving portrayal by Firth. The film by which Firth won was directed, it is said, in a hurry, and with no money, by David Hall."
+TIPS = "- Set specific goals and prioritize tasks.\n- Delegate tasks where possible."
+PLATE = "The plate slowly sinks below the other one. It stops. It sinks. It ends there."
 
 FOUND = [
     # check, original, rewrite, request
@@ -107,6 +109,21 @@ FOUND = [
         "",
     ),
     ("exchanged", TALK, TALK.replace("Sales: And", "Buyer: And"), ""),
+    ("added", TIPS, f"{TIPS}\n- Review your progress at the end of each day.", ""),
+    (
+        "numbers",
+        PLATE,
+        f"{PLATE}\n1. At 4 cm per year.\n2. It stops.\n3. It sinks.\n4. It ends.",
+        "",
+    ),
+    ("strength", "They must also be able to delegate tasks.", "They can also delegate tasks.", ""),
+    ("grades", "It deserves a top rating for this.", "It deserves a fair rating for this.", ""),
+    (
+        "polarity",
+        "It is there to keep serving the files.",
+        "It is there to stop serving the files.",
+        "",
+    ),
 ]
 
 PASSED = [
@@ -171,6 +188,10 @@ PASSED = [
     ("exchanged", CATS, "- **Persian:** fur and eye color\n- **Siamese:** tail shape", ""),
     ("exchanged", "Ann met Tom in Rome. She liked him.", "Ann met Tom in Rome. Ann liked Tom.", ""),
     ("exchanged", TALK, TALK.replace("Sales:", "**Sales:**").replace("Buyer:", "**Buyer:**"), ""),
+    ("added", TIPS, f"Here is how you can do this well:\n\n{TIPS}", ""),
+    ("added", TIPS, f"{TIPS}\n\nDo a daily review of your progress.", "Review the progress daily"),
+    ("strength", "They must be able to delegate.", "Delegating is a must for them.", ""),
+    ("grades", "The top of the page has a fair price.", "A fair price stands at the top.", ""),
 ]
 
 

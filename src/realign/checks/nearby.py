@@ -65,6 +65,13 @@ class Nearby:
                     if near is not None and near.lost:
                         yield near
 
+    def untold(self) -> Iterator[range]:
+        """The sentences without any counterpart."""
+        if max(len(self._ours.sentences), len(self._theirs.sentences)) <= _MOST:
+            for sentence in self._ours.sentences:
+                if not self._theirs.counterparts(self._ours.keys(sentence)):
+                    yield sentence
+
     def _near(self, sentence: range) -> Near | None:
         close = self._theirs.counterparts(self._ours.keys(sentence))
         if not close:

@@ -65,13 +65,14 @@ class Numbers:
         for passage in pair.evidence:
             support.update(passage.numbers)
         return (
-            self._new(pair, support | counts)
+            self._new(pair, support, counts)
             or self._units(pair)
             or self._false(pair)
             or self._changed(pair)
         )
 
-    def _new(self, pair: Pair, support: set[str]) -> Finding | None:
+    def _new(self, pair: Pair, support: set[str], counts: set[str]) -> Finding | None:
+        support |= counts - _measured(pair.rewrite)
         results: set[str] | None = None
         for value in pair.rewrite.prose_numbers:
             if value == "1" or _covered(value, support):
@@ -183,6 +184,12 @@ class Numbers:
             return None
         spans = _places("original", original, was) + _places("rewrite", rewrite, now)
         return Finding(self.name, f"{was} became {now}", expected=was, found=now, spans=spans)
+
+
+def _measured(text: Text) -> set[str]:
+    """Numbers that stand with a unit only: 4 cm are no count of a list."""
+    counted = {item.number.value for item in text.quantities if not item.unit}
+    return {item.number.value for item in text.quantities} - counted
 
 
 def _is_share(text: Text, value: str, units: Collection[str]) -> bool:

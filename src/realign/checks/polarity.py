@@ -60,7 +60,8 @@ _OPPOSITES = """
     demand supply; input output; question answer; cause effect; theory practice; spam ham
     entailment contradiction; ascending descending; horizontal vertical; clockwise counterclockwise
     synchronous asynchronous; online offline; wired wireless; analog digital; mandatory optional
-    required optional; metaphor simile; red green; red blue; black white; comedy tragedy; cat dog
+    keep stop; continue stop; reduce eliminate; speak listen; multiply add
+    leaf root; leaves roots; required optional; metaphor simile; red green; red blue; black white; comedy tragedy; cat dog
 """
 # Of each line one is never another.
 _FAMILIES = """
