@@ -20,6 +20,7 @@ TALK = "Sales: It is here.\nBuyer: That is great.\nSales: And it is cheap.\nBuye
 FILM = "All praise the moving portrayal by Firth. The film by which Firth won was directed, it is said, in a hurry, and with no money, by David Hall."
 TIPS = "- Set specific goals and prioritize tasks.\n- Delegate tasks where possible."
 PLATE = "The plate slowly sinks below the other one. It stops. It sinks. It ends there."
+WEEK = "Day 1: Walk over the old bridge.\nDay 2: Taste the dark beer.\nDay 3: Climb up the tower."
 
 FOUND = [
     # check, original, rewrite, request
@@ -124,6 +125,18 @@ FOUND = [
         "It is there to stop serving the files.",
         "",
     ),
+    (
+        "labels",
+        WEEK,
+        "- **Day 1:** Old bridge walk.\n- **Day 2:** The tower.\n- **Day 3:** Beer.",
+        "",
+    ),
+    (
+        "labels",
+        WEEK,
+        "| 1 | Walk over the bridge |\n| 2 | Climb the tower |\n| 3 | Taste beer |",
+        "",
+    ),
 ]
 
 PASSED = [
@@ -192,6 +205,18 @@ PASSED = [
     ("added", TIPS, f"{TIPS}\n\nDo a daily review of your progress.", "Review the progress daily"),
     ("strength", "They must be able to delegate.", "Delegating is a must for them.", ""),
     ("grades", "The top of the page has a fair price.", "A fair price stands at the top.", ""),
+    (
+        "labels",
+        WEEK,
+        "| 1 | Walk over the bridge |\n| 2 | Taste beer |\n| 3 | Climb the tower |",
+        "",
+    ),
+    (
+        "labels",
+        WEEK,
+        "- **Day one:** A bridge.\n- **Day two:** Beer.\n- **Day three:** A tower.",
+        "",
+    ),
 ]
 
 
