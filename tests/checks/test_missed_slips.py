@@ -17,10 +17,14 @@ USES = "It is used for text analysis and sentiment analysis, customer service, v
 STUCK = "I feel that this cannot be resolved without help from the office."
 CATS = "Fur and eye color tell of Persian cats. The tail shape tells of Siamese cats."
 TALK = "Sales: It is here.\nBuyer: That is great.\nSales: And it is cheap.\nBuyer: I take it."
-FILM = "All praise the moving portrayal by Firth. The film by which Firth won was directed, it is said, in a hurry, and with no money, by David Hall."
+FILM = (
+    "All praise the moving portrayal by Firth. The film by which Firth won was directed, it is "
+    "said, in a hurry, and with no money, by David Hall."
+)
 TIPS = "- Set specific goals and prioritize tasks.\n- Delegate tasks where possible."
 PLATE = "The plate slowly sinks below the other one. It stops. It sinks. It ends there."
 WEEK = "Day 1: Walk over the old bridge.\nDay 2: Taste the dark beer.\nDay 3: Climb up the tower."
+PLAN = "- Records store and access data.\n- Telemedicine helps from afar.\n- Robots operate well."
 
 FOUND = [
     # check, original, rewrite, request
@@ -137,6 +141,7 @@ FOUND = [
         "| 1 | Walk over the bridge |\n| 2 | Climb the tower |\n| 3 | Taste beer |",
         "",
     ),
+    ("items", PLAN, f"{PLAN}\n- Mobile apps remind patients of their medication.", ""),
 ]
 
 PASSED = [
@@ -217,6 +222,13 @@ PASSED = [
         "- **Day one:** A bridge.\n- **Day two:** Beer.\n- **Day three:** A tower.",
         "",
     ),
+    (
+        "items",
+        PLAN,
+        f"{PLAN}\n- Mobile apps remind patients.",
+        "Are mobile apps reminding patients?",
+    ),
+    ("items", PLAN, PLAN.replace(" and access data", "\n- Data can be accessed"), ""),
 ]
 
 

@@ -61,7 +61,8 @@ _OPPOSITES = """
     entailment contradiction; ascending descending; horizontal vertical; clockwise counterclockwise
     synchronous asynchronous; online offline; wired wireless; analog digital; mandatory optional
     keep stop; continue stop; reduce eliminate; speak listen; multiply add
-    leaf root; leaves roots; required optional; metaphor simile; red green; red blue; black white; comedy tragedy; cat dog
+    leaf root; leaves roots; required optional; metaphor simile
+    red green; red blue; black white; comedy tragedy; cat dog
 """
 # Of each line one is never another.
 _FAMILIES = """
