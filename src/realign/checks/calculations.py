@@ -31,7 +31,8 @@ class Calculations:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text or not (original.operations and rewrite.operations):
             return None
-        before, after = chains(original.text), chains(rewrite.text)
+        after = chains(rewrite.text)
+        before = chains(original.text) if after else []
         for found, message in (
             (_signs(pair, before, after), "a calculation has another sign"),
             (_order(before, after), "a calculation comes before what it rests on"),

@@ -18,7 +18,8 @@ _TOKEN = re.compile(
     r"|(?P<is>[=|])|(?P<paren>[()\[\]])|(?P<letter>[A-Za-z](?![\w'’]))|(?P<word>[^\W\d_][\w'’-]*)"
     r"|(?P<other>[^\s$€£*_`,])"
 )
-_SIGN = re.compile(r"[-+*/×·÷−–xX]")
+_SIGNED = re.compile(r"[-+*/×·÷−–xX][ \t]?(?:[\d$€£(]|[A-Za-z](?![A-Za-z]))")
+_DIGIT = re.compile(r"\d")
 _SAME = {"×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "x": "*", "X": "*"}
 _WORDS = 3  # of a unit, between an operand and the sign behind it
 _UNIT = 6  # words behind a result
@@ -51,7 +52,12 @@ def chains(text: str) -> list[Chain]:
     found: list[Chain] = []
     at = 0
     for line in text.split("\n"):
-        if len(line) <= _LONGEST and len(found) < _MOST and _SIGN.search(line):
+        if (
+            len(line) <= _LONGEST
+            and len(found) < _MOST
+            and _DIGIT.search(line)
+            and _SIGNED.search(line)
+        ):
             found.extend(_of_line(line, at))
         at += len(line) + 1
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import compress
 
-from realign.checks.align import Change, changes, words_at
+from realign.checks.align import Change, Match, changes, words_at
 from realign.checks.base import Pair, Text
 from realign.checks.clauses import Clauses
 from realign.checks.thesaurus import is_adverb
@@ -52,21 +52,19 @@ class Exchanged:
         for match in pair.matches if len(names) > 1 or len(speakers) > 1 else ():
             if len(match.before) > _LONGEST:
                 continue
-            was, now = (
-                {clauses.keys[at]: at for at in places if clauses.keys[at] in names}
-                for clauses, places in ((before, match.before), (after, match.after))
-            )
-            told = (
-                _told_by(before, match.before, speakers),
-                _told_by(after, match.after, speakers),
-            )
-            if all(told) and told[0] != told[1]:
-                was, now = {"": match.before[0]}, {" ": match.after[0]}
-            lost, new = was.keys() - now.keys(), now.keys() - was.keys()
-            near = range(max(0, match.before[0] - _NEAR), match.before[0])
-            if not lost or not new or not new.isdisjoint(before.keys[at] for at in near):
+            was = names.intersection(before.keys[match.before.start : match.before.stop])
+            now = names.intersection(after.keys[match.after.start : match.after.stop])
+            lost, new = was - now, now - was
+            spoken = len(speakers) > 1 and _other_speaker(pair, match, speakers)
+            if spoken:
+                lost, new = {before.keys[match.before[0]]}, {after.keys[match.after[0]]}
+            elif not lost or not new:
                 continue
-            one, two = min(was[key] for key in lost), min(now[key] for key in new)
+            near = range(max(0, match.before[0] - _NEAR), match.before[0])
+            if not spoken and not new.isdisjoint(before.keys[at] for at in near):
+                continue
+            one = next(at for at in match.before if before.keys[at] in lost)
+            two = next(at for at in match.after if after.keys[at] in new)
             return Finding(
                 self.name,
                 f"what is said of {before.words[one]!r} is said of {after.words[two]!r}",
@@ -114,6 +112,12 @@ def _speakers(clauses: Clauses) -> set[str]:
     firsts = [places[0] for places in clauses.sentences()]
     counts = Counter(clauses.keys[at] for at in firsts if clauses.label[at] and clauses.content[at])
     return {key for key, count in counts.items() if count > 1}
+
+
+def _other_speaker(pair: Pair, match: Match, speakers: set[str]) -> bool:
+    """True where another one says the line."""
+    was = _told_by(pair.original.clauses, match.before, speakers)
+    return _told_by(pair.rewrite.clauses, match.after, speakers) not in {"", was} and was != ""
 
 
 def _told_by(clauses: Clauses, places: range, speakers: set[str]) -> str:

@@ -69,7 +69,8 @@ class Nearby:
         """The sentences without any counterpart."""
         if max(len(self._ours.sentences), len(self._theirs.sentences)) <= _MOST:
             for sentence in self._ours.sentences:
-                if not self._theirs.counterparts(self._ours.keys(sentence)):
+                keys = self._ours.keys(sentence)
+                if self._holders.keys().isdisjoint(keys) and not self._theirs.counterparts(keys):
                     yield sentence
 
     def _near(self, sentence: range) -> Near | None:
