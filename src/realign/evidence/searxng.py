@@ -27,7 +27,7 @@ class SearXNG(Asking):
     """`GET /search?format=json`; answers, infoboxes and results, in this order.
 
     Where no engine behind it answered, that is an outage (`ServerFault`) and no empty result. An
-    engine that failed may be banned for a while, and then go unnamed (searx 1.1, its default): after
+    engine that failed may be banned for a while, and then go unnamed (searx 1.1 by default): after
     a failure an empty answer is an outage too, until the instance finds something again.
     The instance must allow the format: `search.formats: [html, json]` in its settings.yml. A key,
     for an instance behind a gate, goes as a bearer token. Raises `PlanError` for no address.
