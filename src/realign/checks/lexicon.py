@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import chain
 
+from realign.checks.inflections import FORMS
 from realign.kept import Kept
 from realign.text import words_of
 
@@ -241,6 +242,7 @@ _IRREGULAR = parse_table(
     ride: rode ridden
     steal: stole stolen
     """
+    + FORMS
 )
 
 _CONTRACTIONS = {

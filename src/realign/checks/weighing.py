@@ -12,6 +12,7 @@ from dataclasses import replace
 from realign.checks.base import Pair, Text
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import LIMITS, NEGATIONS
+from realign.checks.phrases import phrased
 from realign.checks.quantities import unit_of
 from realign.checks.rarity import weight
 from realign.checks.runs import Run, runs_of
@@ -72,6 +73,8 @@ def stretches(pair: Pair, side: Side) -> list[Run]:
         here, there, wanted = there, here, pair.new
     wanted -= mended(wanted, here.clauses, there.clauses)
     wanted -= _same_units(wanted, here, there)
+    if wanted:
+        wanted -= phrased(wanted, here.clauses, there.clauses)
     if side == "rewrite" and wanted:
         wanted -= _respelled(wanted, here, pair.request)
     return weigh(here, there, wanted, light=side == "rewrite" and pair.original.mostly_code)
