@@ -27,7 +27,9 @@ _SOUND_ALIKE = tuple(
     die dye; fair fare; flour flower; for four; hear here; heal heel; hour our; mail male; meat meet
     main mane; pair pear; poor pour; pray prey; reign rein rain; sail sale; scene seen; sea see
     seam seem; sew sow; soar sore; some sum; stair stare; tide tied; which witch; wood would
-    a an; accept except; advice advise; cloth cloths clothes; quiet quite; site sight; wander wonder
+    a an; much must; form from; than then; thing think; were where; quit quite; past passed; of off
+    though through thought; accept except
+    advice advise; cloth cloths clothes; quiet quite; site sight; wander wonder
     """.replace("\n", ";").split(";")
     if group.strip()
 )
@@ -123,7 +125,10 @@ def same_word(one: str, other: str) -> bool:
         return False
     if sorted(one) == sorted(other):
         return OSA.distance(one, other, score_cutoff=2) <= 2
-    return abs(len(one) - len(other)) <= 1 and _single(one) == _single(other)
+    plain = _single(one), _single(other)
+    if len(one) == len(other) and abs(len(plain[0]) - len(plain[1])) == 1:
+        return OSA.distance(*plain, score_cutoff=1) == 1  # Eifiel, Eiffel
+    return abs(len(one) - len(other)) <= 1 and plain[0] == plain[1]
 
 
 def mistyped(was: str, now: str) -> bool:

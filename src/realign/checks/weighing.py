@@ -41,7 +41,8 @@ _NUMBERS = """
     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
     hundred thousand million billion half quarter quarters third thirds dozen pair couple once
     twice thrice double triple quot amp nbsp lt gt kg g mg km cm mm m ft lb lbs oz hr hrs min mins
-    """  # numbers, units and letters of HTML: other checks compare them
+    ing ed es
+    """  # numbers, units, letters of HTML, endings behind code (`await`ing): other checks' matter
 _JOINING_LIST = """
     ever now whichever whatever wherever thanks owing nevertheless nonetheless moreover furthermore
     alongside beforehand afterwards afterward meanwhile thereby hence thus yet indeed already next
