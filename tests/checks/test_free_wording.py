@@ -45,6 +45,23 @@ PASSES = [
     ("inline_code", "Call `log.warn` here; it logs `x`.", "`log.warn()` here logs `x`."),
     ("names", "They saw the Eifiel Tower.", "They saw the Eiffel Tower."),
     ("dropped", "Make one Promise before ```await```ing it.", "Make one Promise, then `await` it."),
+    ("quantifiers", "Cars are large. Bikes are generally cheaper than cars.",
+     "| | Car | Bike |\n|---|---|---|\n| Cost | Generally expensive | Generally cheaper |"),
+    ("quantifiers", "Yours is one of the nicest, funniest and kind poems.",
+     "Yours is one of the nicest, funniest and most kind poems."),
+    ("quantifiers", "There is only one thing I can beg of you.",
+     "There is but one thing I can beg of you."),
+    ("quantifiers", "One pizza costs $18 now, so I save $18-$5 = $<<18-5=13>>13.",
+     "One pizza normally costs $18 now, so I save $18 - $5 = $13."),
+    ("swapped", "In 1959 Castro overthrew the dictator Batista in Cuba.",
+     "In 1959 the dictator Batista was overthrown in Cuba by Castro."),
+    ("references", "I rate this paragraph 8 out of 10.", "This paragraph gets 8 out of 10."),
+    ("numbers", "The tides come from the Earth's spin, the Moon's pull, and the basin's shape.",
+     "Three causes act here: the Earth's spin, the Moon's pull, and its shape.\n\n- a\n- b"),
+    ("dropped", "Desks allow for ample storage capabilities.", "Desks allow for ample storage."),
+    ("added", "A bounty is a reward.", "**Bounty** (noun): a reward."),
+    ("dropped", "The lude young lord made a joke.", "The lewd young lord made a joke."),
+    ("added", "The lude young lord made a joke.", "The lewd young lord made a joke."),
 ]  # fmt: skip
 
 FOUND = [
@@ -56,6 +73,11 @@ FOUND = [
     ("numbers", "They gained 20000 people.", "They gained -20000 people."),
     ("code", "```python\nfor a in b:\n    c()\n    d()\n```",
      "```python\nfor a in b:\n    c()\nd()\n```"),
+    ("quantifiers", "Bikes are cheaper than cars.", "Bikes are usually cheaper than cars."),
+    ("swapped", "In 1959 Castro beat the proud Batista, and Guevara helped.",
+     "In 1959 Batista beat the proud Castro, and Guevara helped."),
+    ("references", "See paragraph 8 for more.", "See paragraph 9 for more."),
+    ("dropped", "Desks allow for storage and surveillance.", "Desks allow for storage."),
     ("names", "They met Johnson there.", "They met Wilson there."),
 ]  # fmt: skip
 
@@ -70,3 +92,21 @@ def test_lets_other_words_pass(check: str, original: str, rewrite: str):
 def test_still_finds_the_slip_beside_it(check: str, original: str, rewrite: str):
     """Another claim in nearly the same words."""
     assert BY_NAME[check](Pair(Text(original), Text(rewrite))) is not None
+
+
+def test_what_only_names_the_request_may_go():
+    """ "To address the issue of ..." and "this email" say again what was asked for."""
+    request = Text("Write me an email to address the noise of the neighbours.")
+    before = Text("To address the noise, I write this email. The neighbours play drums at night.")
+    pair = Pair(
+        before, Text("I write about the noise. The neighbours play drums at night."), request
+    )
+    assert BY_NAME["dropped"](pair) is None
+
+
+def test_a_bound_that_the_request_asks_for_may_come():
+    """What is the maximum? Then the answer may be called one."""
+    original, rewrite = Text("He buys 24 apples with it."), Text("He buys a maximum of 24 apples.")
+    asked = Pair(original, rewrite, Text("What is the maximum number of apples?"))
+    assert BY_NAME["comparatives"](asked) is None
+    assert BY_NAME["comparatives"](Pair(original, rewrite)) is not None

@@ -199,7 +199,7 @@ class Text:
     @cached_property
     def worked(self) -> bool:
         """True where calculations are written out."""
-        return bool(self.equations)
+        return bool(self.equations) or ("<<" in self.text and "=" in self.text)
 
     @cached_property
     def mostly_code(self) -> bool:

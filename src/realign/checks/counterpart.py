@@ -62,9 +62,8 @@ def said_otherwise(here: Text, marker: Marker, there: Counterpart) -> bool:
     own = [span[place] for place in _around(here, marker.place)]
     if marker.kind == "not" and _is_needed(own, there.words):
         return True
-    return equivalents(marker.kind, there.words, own) >= max(
-        1, equivalents(marker.kind, own, there.words)
-    )
+    least = 1 if marker.kind == "most" else max(1, equivalents(marker.kind, own, there.words))
+    return equivalents(marker.kind, there.words, own) >= least
 
 
 def _is_needed(own: Sequence[str], there: Sequence[str]) -> bool:

@@ -28,7 +28,7 @@ _TABLE = """
     most: most mostly majority main mainly primar* large* predominant* chief* top leading best
     most: great* generally for_the_most_part usual* especial* above_all principal* first typical*
     only: only sole* exclusiv* mere* just alone nothing_but nothing_else no_other no_more_than
-    only: single
+    only: single but_one but_a
     only: unique* until limited restricted except simpl* strict* exact* unless one nothing_more
     only: apart_from none_but no_one_else confined purely
     usually: usual* typical* general* normal* common* often frequent* tend tends most* regular*

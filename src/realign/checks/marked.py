@@ -15,6 +15,7 @@ _CLOSE = 0.5  # share of a statement that its counterpart must have
 _BINDING = frozenset({"should", "must", "could"})
 _SAID_ONCE = frozenset({"should", "could"})  # so often, at least, that a layout may drop them all
 _OFTEN = 3
+_ASKED = frozenset({"least", "atmost"})
 _POLITE = frozenset({"be", "please", "also", "then", "always", "simply", "just", "first"})
 _RATHER = ("rather than", "instead of", "without having", "no need", "without needing")
 _STRONG = frozenset({"all"})
@@ -54,7 +55,7 @@ def changed(pair: Pair, kinds: Kinds) -> Changed | None:
             continue
         if original.mostly_code:
             continue
-        if not change.lost and _supported(pair, change.marker):
+        if not change.lost and (_supported(pair, change.marker) or _in_same_row(pair, change)):
             continue
         if counts(pair, change):
             return change
@@ -175,11 +176,30 @@ def _sounds_alike(here: Text, marker: Marker, there: Text) -> bool:
 
 
 def _supported(pair: Pair, marker: Marker) -> bool:
-    """True where the request or the evidence says the marker of the same words."""
+    """True where the request or the evidence says the marker of the same words.
+
+    Of a bound it is enough that the request asks for it: what is the maximum number?
+    """
+    if marker.kind in _ASKED and pair.rewrite.clauses.words[marker.place] in pair.request.word_set:
+        return True
     return any(
         said.kind == marker.kind and not set(said.focus).isdisjoint(marker.focus)
         for text in (pair.request, *pair.evidence)
         for said in text.markers
+    )
+
+
+def _in_same_row(pair: Pair, change: Changed) -> bool:
+    """True where another cell of the table's row has the same marker: both sides of a contrast."""
+    clauses, text = pair.rewrite.clauses, pair.rewrite.text
+    at = change.marker.place
+    if "|" not in text or not text[text.rfind("\n", 0, clauses.starts[at]) + 1 :].startswith("|"):
+        return False
+    return any(
+        other.kind == change.kind
+        and other.place != at
+        and clauses.sentence[other.place] == clauses.sentence[at]
+        for other in pair.rewrite.markers
     )
 
 

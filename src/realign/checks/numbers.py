@@ -12,7 +12,7 @@ from realign.checks.spans import spans_of
 from realign.checks.tallies import numbering, tallies
 from realign.numerals import numbers_in
 from realign.samples import Finding, Side, Span
-from realign.text import words_of
+from realign.text import Number, words_of
 
 _NAMED = re.compile(r"[A-Z][^\W\d_]*[ ]$")  # iPhone 12 counts nothing
 _NOTES = re.compile(r"<<[^<>\n]{0,200}>>")
@@ -101,7 +101,11 @@ class Numbers:
                 continue
             named = text[number.start].isdigit() and _NAMED.search(text[: number.start][-30:])
             counted = not named and value.isdigit() and len(value) < 3 and value != "1"
-            if counted and value not in before and value not in sizes:
+            if (
+                counted
+                and value not in before
+                and value not in sizes | _series_behind(number, text)
+            ):
                 message = f"{value} are announced, the list has another count"
                 spans = (Span("rewrite", number.start, number.end),)
                 found = text[len(opening) : items[0].start].strip()
@@ -187,6 +191,12 @@ class Numbers:
             return None
         spans = _places("original", original, was) + _places("rewrite", rewrite, now)
         return Finding(self.name, f"{was} became {now}", expected=was, found=now, spans=spans)
+
+
+def _series_behind(number: Number, text: str) -> set[str]:
+    """Sizes of a series told behind a number in its own line: three causes act: a, b, and c."""
+    line = text[number.start :].partition("\n")[0]
+    return tallies(Text(line), series=True) if ":" in line else set()
 
 
 def _free(original: Text, rewrite: Text) -> set[str]:
