@@ -57,7 +57,12 @@ _JOINING_LIST = """
     amongst amid likewise accordingly altogether habit hitherto namely anyway aboard part parts
     above below
     """  # words that join or frame what is said
-_JOINING = frozenset(_JOINING_LIST.split())
+_DEGREE_LIST = """
+    heavily strongly highly greatly deeply widely largely closely vastly hugely immensely intensely
+    overly excessively extremely overwhelmingly considerably significantly substantially remarkably
+    hardly exceedingly enormously profoundly strikingly notably thoroughly
+    """  # how strongly: the checks of quantifiers and of grades look at them
+_JOINING = frozenset([*_JOINING_LIST.split(), *_DEGREE_LIST.split()])
 _COUNTS = frozenset(_NUMBERS.split())
 
 
