@@ -8,6 +8,7 @@ from realign.checks import ALL, Check, Pair, Text
 from realign.checks.clauses import clauses_of
 from realign.checks.lexicon import stem
 from realign.checks.phrases import phrased
+from realign.checks.rarity import weight
 from realign.checks.spelling import mended
 from realign.checks.thesaurus import is_adverb, is_noun, neighbours, opposites, synonyms
 from realign.checks.weighing import stretches, worth
@@ -150,3 +151,11 @@ def test_parts_of_a_phrase_far_apart_tell_nothing():
     assert phrased({key}, here, clauses_of("The old dog got quickly out of the garden."))
     assert not phrased({key}, here, clauses_of("The dog got the paper that lies out there."))
     assert not phrased({key}, here, clauses_of("Out of the garden the dog got the paper."))
+
+
+def test_a_stem_of_a_stem_is_known():
+    """ "Gathered" leaves gather, and the table has gath; both weigh the same, with one's synonyms."""
+    assert weight(stem("considered")) == weight(stem("consider")) < 1
+    assert neighbours(stem("gathered")) == neighbours(stem("gather"))
+    pair = Pair(Text("They collected mushrooms."), Text("They gathered mushrooms."))
+    assert BY_NAME["added"](pair) is None

@@ -7,7 +7,7 @@ judge. English only: in other languages every word counts in full.
 
 from __future__ import annotations
 
-from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, stem
+from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, plainer, stem
 
 _LIGHT = """
     ability able access act action active activity actual actually add addition additional adjust
@@ -135,4 +135,6 @@ _FREE = FRAME_STEMS | LAYOUT_STEMS
 
 def weight(key: str) -> float:
     """How much a word of this stem says: 0.15 (layout), 0.3 (light), 0.6 (fair) or 1."""
-    return 0.15 if key in _FREE else _WEIGHTS.get(key, 1.0)
+    if key in _FREE:
+        return 0.15
+    return _WEIGHTS.get(key) or _WEIGHTS.get(plainer(key), 1.0)

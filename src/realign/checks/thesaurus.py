@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from realign.checks.lexicon import plainer
+
 _TABLE = Path(__file__).parent / "wordnet" / "words.txt.gz"
 _SUBSTITUTES = Path(__file__).parent / "wordnet" / "substitutes.txt.gz"
 _NONE: frozenset[str] = frozenset()
@@ -95,6 +97,8 @@ def neighbours(key: str) -> frozenset[str]:
     an editor puts for it."""
     table = _table()
     found = synonyms(key) | _substitutes().get(key, _NONE)
+    if not found and plainer(key) != key:
+        return neighbours(plainer(key))
     for home in table.homes.get(key, ()):
         for other in table.near.get(home, ()):
             found |= table.groups[other]

@@ -40,7 +40,7 @@ _OPENING = frozenset({"to", "for", "in", "when", "as", "with"})
 _GRAMMAR = frozenset({"noun", "verb", "adjective", "adverb", "pronoun", "plural", "singular"})
 _EMPTY_LIST = """
     capability capacity facility procedure circumstance occurrence sector endeavor matter activity
-    process purpose situation condition
+    process purpose situation condition month season period event occasion level
     """  # ample storage capabilities is ample storage
 _EMPTY = frozenset(map(stem, _EMPTY_LIST.split()))
 _NUMBERS = """
