@@ -154,8 +154,8 @@ def test_parts_of_a_phrase_far_apart_tell_nothing():
 
 
 def test_a_stem_of_a_stem_is_known():
-    """ "Gathered" leaves gather, and the table has gath; both weigh the same, with one's synonyms."""
-    assert weight(stem("considered")) == weight(stem("consider")) < 1
-    assert neighbours(stem("gathered")) == neighbours(stem("gather"))
+    """ "Gathered" leaves gather, where the table has gath."""
+    assert weight(stem("delivered")) == weight(stem("deliver")) < 1
+    assert stem("collect") in neighbours(stem("gathered"))
     pair = Pair(Text("They collected mushrooms."), Text("They gathered mushrooms."))
     assert BY_NAME["added"](pair) is None
