@@ -15,7 +15,7 @@ _TABLE = """
     not: impossib*
     not: fail* lack* refus* stop* instead rather free absen* exclu* except forbid* unless until
     not: beyond cease* den* ignor* skip* miss* zero away save spare* spares apart_from only_if
-    not: eliminat* get_rid without_need
+    not: eliminate_the_need eliminates_the_need eliminating_the_need removes_the_need get_rid
     not: hardly far_from keep_from reject* protect* resist* against other_than but off keep_out
     all: all every each any both whole entire* always everyone everything everybody anyone anything
     all: anybody whatever whichever wherever whenever no_matter no none never nothing neither full
