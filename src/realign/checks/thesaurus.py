@@ -95,10 +95,12 @@ def synonyms(key: str) -> frozenset[str]:
 def neighbours(key: str) -> frozenset[str]:
     """As `synonyms`, and the wider and narrower verbs, the adjectives of the same cluster, and what
     an editor puts for it."""
+    return _near(key) or _near(plainer(key)) - {key}
+
+
+def _near(key: str) -> frozenset[str]:
     table = _table()
     found = synonyms(key) | _substitutes().get(key, _NONE)
-    if not found and plainer(key) != key:
-        return neighbours(plainer(key))
     for home in table.homes.get(key, ()):
         for other in table.near.get(home, ()):
             found |= table.groups[other]
