@@ -122,9 +122,9 @@ _FAIR = """
     tradition traffic trail trait transfer transition translate transport trap treasure treatment
     trial trick trigger trip truly trust truth tune twist typical ultimate ultimately underlie
     undergo undertake unexpected universe unusual update urban urge utilize vacation
-    valid valuable variable vast vehicle venture version via victim vision visitor vital voice
-    voluntary voyage wake warm warn wash waste wave wealth weather website week weigh welcome
-    whereby whisper widespread wild willing win wisdom withdraw witness wonder worth
+    valid valuable variable vast vehicle venture version via victim vision visitor visuals vital
+    voice voluntary voyage wake warm warn wash waste wave wealth weather website week weigh
+    welcome whereby whisper widespread wild willing win wisdom withdraw witness wonder worth
     wrap yield young zone
     """
 _WEIGHTS = {stem(word): 0.6 for word in _FAIR.split()} | {
