@@ -1,7 +1,7 @@
 """Does the local corpus find the passage that answers a question?
 
     python benchmarks/retrieval/run.py [--half test|tune|all] [--sample N] [--no-rerank]
-    python benchmarks/retrieval/run.py --queries [--half test|tune|all] [--sample N]
+    python benchmarks/retrieval/run.py --queries [--model NAME] [--half test|tune|all] [--sample N]
     python benchmarks/retrieval/run.py --speed 100000
 
 Reads questions and passages from ../shared/data and prints Markdown tables; without the data it
@@ -16,6 +16,7 @@ sentences of the real ones.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import gzip
 import hashlib
 import json
@@ -219,7 +220,46 @@ REQUESTS = (
 )
 
 
-def compare_queries(half: str, sample: int) -> None:
+def written(name: str, requests: list[str]) -> list[str]:
+    """What an embedded model writes to search for, a query a line; without any, the question."""
+    from realign.models.base import ChatRequest, Sampling
+    from realign.models.embedded import EmbeddedChat
+    from realign.models.registry import obtain
+    from realign.samples import Message
+    from realign.stages.queries import query_messages, question_in, read_queries
+
+    async def ask() -> list[str]:
+        model = await EmbeddedChat.start(obtain(name), context=4096)
+        found = []
+        try:
+            for request in requests:
+                messages = query_messages([Message("user", request)])
+                reply = await model.generate(ChatRequest(messages, Sampling(0.0, max_tokens=120)))
+                queries = read_queries(reply.choices[0].text) or (question_in(request),)
+                found.append("\n".join(queries))
+        finally:
+            await model.aclose()
+        return found
+
+    return asyncio.run(ask())
+
+
+def merged(search: Search) -> Search:
+    """Several queries, a line each: their passages by reciprocal rank, as in a run."""
+    from realign.evidence.merge import fuse
+    from realign.samples import Evidence
+
+    def all_lines(queries: str) -> list[tuple[str, str]]:
+        lists = [
+            [Evidence(text, "", title, 0.0, "local", line) for title, text in search(line)]
+            for line in queries.splitlines()
+        ]
+        return [(item.title, item.text) for item in fuse(lists, max(KS))]
+
+    return all_lines
+
+
+def compare_queries(half: str, sample: int, model: str) -> None:
     """The questions of NQ inside requests with two pasted passages about something else."""
     from realign.evidence.corpus import build
     from realign.stages.queries import question_in
@@ -234,12 +274,20 @@ def compare_queries(half: str, sample: int) -> None:
         )
         for number, question in enumerate(chosen[: sample or None])
     ]
-    ways: dict[str, Callable[[str], str]] = {"instruction": str, "question": question_in}
+    ways: dict[str, Callable[[str], str]] = {
+        "instruction": lambda request: " ".join(request.split()),
+        "question": question_in,
+    }
     with tempfile.TemporaryDirectory() as folder:
         build([DATA / "wiki_passages" / "passages.jsonl.gz"], Path(folder) / "wiki")
-        search = ours(Path(folder) / "wiki", None)
+        search = merged(ours(Path(folder) / "wiki", None))
         sent = {"the bare question": [question.text for question in chosen]}
         sent |= {name: [way(request) for request in asked] for name, way in ways.items()}
+        if model:
+            started = time.perf_counter()
+            sent[f"model, {model}"] = written(model, asked)
+            spent = (time.perf_counter() - started) / max(1, len(asked))
+            print(f"{model} wrote its queries in {spent:.1f} s each.\n")
         print("| query | gold at 1 | 5 | 20 |\n|---|---|---|---|")
         for name, queries in sent.items():
             questions = [
@@ -306,6 +354,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0, help="questions of each set; 0: all")
     parser.add_argument("--speed", type=int, default=0, metavar="PASSAGES")
     parser.add_argument("--queries", action="store_true", help="compare ways to ask")
+    parser.add_argument("--model", default="", help="--queries: an embedded model writes some too")
     parser.add_argument("--no-rerank", action="store_true")
     told = parser.parse_args()
     if not (DATA / "wiki_passages").is_dir():
@@ -313,7 +362,7 @@ def main() -> None:
     elif told.speed:
         speed(told.speed, not told.no_rerank)
     elif told.queries:
-        compare_queries(told.half, told.sample)
+        compare_queries(told.half, told.sample, told.model)
     else:
         recall(told.half, told.sample, not told.no_rerank)
 

@@ -65,11 +65,14 @@ class RewritePlan:
 class VerifyPlan:
     """What is asked of a model above the pure checks.
 
-    `judges` names them; they look at candidates that passed the checks. `repair` 1: where every
+    `judges` names them; they look at candidates that passed the checks. `student` is the model that
+    gives log-probabilities where one wants them: a packaged one, a .gguf file, or a name at the
+    endpoint; "" for the run's own. `repair` 1: where every
     candidate was rejected, the model is told why, once, and may mend one; free rewriting only.
     """
 
     judges: tuple[str, ...] = ()
+    student: str = ""
     repair: int = 0
 
 
@@ -209,9 +212,13 @@ class Plan:
             "model": {"endpoint": self.model.endpoint, "name": self.model.name}
             | ({"context": self.model.context} if self.model.endpoint is None else {}),
             "rewrite": rewrite,
-            "verify": {"judges": list(self.verify.judges), "repair": self.verify.repair},
+            "verify": self._verify(),
             "evidence": self._evidence(),
         }
+
+    def _verify(self) -> dict[str, Any]:
+        student = {"student": self.verify.student} if self.verify.student else {}
+        return {"judges": list(self.verify.judges), "repair": self.verify.repair} | student
 
     def _evidence(self) -> dict[str, Any]:
         """Not how often or how patiently a service is asked, nor how old its answers may be."""
@@ -241,6 +248,7 @@ class Comparison:
     bad_lines: Literal["stop", "skip"] = "stop"
     checks: Mapping[str, str] = field(default_factory=dict)
     judges: tuple[str, ...] = ()
+    student: str = ""
     model: ModelPlan = field(default_factory=ModelPlan)
 
     @property

@@ -28,6 +28,7 @@ from typing import Any, Literal
 import msgspec
 from aiohttp import web
 
+from realign.fake_measuring import Vocabulary, echoed
 from realign.loopback import Loopback
 from realign.models.base import ChatRequest, Choice, Completion, Usage
 from realign.samples import Message, Sample
@@ -86,8 +87,9 @@ class ScriptedModel:
     """A `ChatModel` whose replies come from a list, one a draw, or from a function of the request.
 
     The function sees one draw at a time (`n` is 1, `first_draw` numbers it). An exception, given
-    or returned, is raised. `requests` keeps what was asked, `closed` counts `aclose`, and
-    `most_at_once` says how many calls were under way together; `delay_s` makes each take time.
+    or returned, is raised. Of a given text, the length of the reply says how unlikely it is.
+    `requests` keeps what was asked, `closed` counts `aclose`, and `most_at_once` says how many
+    calls were under way together; `delay_s` makes each take time.
     """
 
     def __init__(
@@ -129,7 +131,11 @@ class ScriptedModel:
         said = self._say(request)
         if isinstance(said, Exception):
             raise said
-        return said if isinstance(said, Choice) else Choice(said)
+        if isinstance(said, Choice):
+            return said
+        if request.given is not None:
+            return Choice(request.given, "given", -float(len(said)))
+        return Choice(said)
 
     async def aclose(self) -> None:
         """Count."""
@@ -180,6 +186,8 @@ class Behaviour:
     - `refuses`: fields that get a 400 which names them.
     - `context_chars`: more text than this gets a 400 as OpenAI words it.
     - `api_key`: any other key gets a 401.
+    - `measures`: how it gives log-probabilities of a given text: it reads it back ("echo", as
+      vLLM), it forces its tokens ("force", as llama.cpp's server), or not at all ("").
     """
 
     reply: Callable[[Body], str] | None = None
@@ -193,6 +201,7 @@ class Behaviour:
     context_chars: int | None = None
     api_key: str | None = None
     models: tuple[str, ...] = ("fake-model",)
+    measures: Literal["echo", "force", ""] = "echo"
 
 
 class FakeEndpoint(Loopback):
@@ -213,6 +222,7 @@ class FakeEndpoint(Loopback):
         self.calls = 0
         self.under_way = 0
         self._port = port
+        self._vocabulary = Vocabulary()
         self._chance = random.Random(self.behaviour.seed)
 
     @property
@@ -228,6 +238,8 @@ class FakeEndpoint(Loopback):
     def _app(self) -> web.Application:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_post("/v1/chat/completions", self._chat)
+        app.router.add_post("/v1/completions", self._complete)
+        app.router.add_post("/tokenize", self._tokenize)
         app.router.add_get("/v1/models", self._models)
         app.router.add_get("/stats", self._stats)
         return app
@@ -280,6 +292,23 @@ class FakeEndpoint(Loopback):
             return answer
         finally:
             self.under_way -= 1
+
+    async def _tokenize(self, request: web.Request) -> web.Response:
+        if self.behaviour.measures != "force":
+            return _error(404, "Not Found", "not_found")
+        given = (await request.json())["content"]
+        return web.json_response({"tokens": self._vocabulary.encode(given)})
+
+    async def _complete(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        self.calls += 1
+        if self._locked(request):
+            return _error(401, "Incorrect API key provided.", "invalid_api_key")
+        way = "echo" if body.get("echo") else "force"
+        if way != self.behaviour.measures:
+            return _error(400, "This is not supported.", "invalid_request_error")
+        choice = echoed(body["prompt"]) if way == "echo" else self._vocabulary.forced(body)
+        return web.json_response({"choices": [choice]})
 
     def _fault(self, number: int, body: Body) -> Fault | None:
         faults = self.behaviour.faults

@@ -7,6 +7,8 @@ import pytest
 from realign.checks import ALL, Check, Pair, Text
 from realign.checks.clauses import clauses_of
 from realign.checks.lexicon import stem
+from realign.checks.phrases import phrased
+from realign.checks.rarity import weight
 from realign.checks.spelling import mended
 from realign.checks.thesaurus import is_adverb, is_noun, neighbours, opposites, synonyms
 from realign.checks.weighing import stretches, worth
@@ -104,3 +106,56 @@ def test_the_licence_stands_beside_the_table():
     notice = (thesaurus._TABLE.parent / "LICENSE").read_text("utf-8")
     assert "Princeton University" in notice
     assert "Permission to use, copy, modify and distribute" in notice
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("receive", "receiving"),
+        ("family", "families"),
+        ("order", "ordered"),
+        ("reveal", "revealed"),
+        ("arise", "arose"),
+        ("business", "businesses"),
+    ],
+)
+def test_forms_of_one_word_meet(one: str, other: str):
+    """What the stemmer takes for an ending of its own must not part a word's forms."""
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Mary escaped the house.", "Mary got out of the house."),
+        (
+            "The site left out the qualifier by mistake.",
+            "The site omitted the qualifier by mistake.",
+        ),
+        ("This largely depends on the servers.", "To a large extent this depends on the servers."),
+        ("They meet annually in the old barn.", "Every year they meet in the old barn."),
+    ],
+)
+def test_phrases_stand_for_words(before: str, after: str):
+    """A word said by a phrase is neither gone nor new."""
+    for one, other in ((before, after), (after, before)):
+        pair = Pair(Text(one), Text(other))
+        assert BY_NAME["dropped"](pair) is None
+        assert BY_NAME["added"](pair) is None
+
+
+def test_parts_of_a_phrase_far_apart_tell_nothing():
+    """The parts stand near each other, in order."""
+    here = clauses_of("The old dog escaped the garden.")
+    key = stem("escaped")
+    assert phrased({key}, here, clauses_of("The old dog got quickly out of the garden."))
+    assert not phrased({key}, here, clauses_of("The dog got the paper that lies out there."))
+    assert not phrased({key}, here, clauses_of("Out of the garden the dog got the paper."))
+
+
+def test_a_stem_of_a_stem_is_known():
+    """ "Gathered" leaves gather, where the table has gath."""
+    assert weight(stem("delivered")) == weight(stem("deliver")) < 1
+    assert stem("collect") in neighbours(stem("gathered"))
+    pair = Pair(Text("They collected mushrooms."), Text("They gathered mushrooms."))
+    assert BY_NAME["added"](pair) is None

@@ -48,6 +48,12 @@ async def openai_without_n(path: Path) -> AsyncIterator[ChatModel]:
 
 
 @asynccontextmanager
+async def openai_of_llama_cpp(path: Path) -> AsyncIterator[ChatModel]:
+    async with openai(path, Behaviour(latency_s=0.005, measures="force")) as model:
+        yield model
+
+
+@asynccontextmanager
 async def openai_in_trouble(path: Path) -> AsyncIterator[ChatModel]:
     behaviour = Behaviour(latency_s=0.005, fail_rate=0.3, seed=1)
     async with openai(path, behaviour) as model:
@@ -84,6 +90,7 @@ MODELS = [
     pytest.param(scripted, id="scripted"),
     pytest.param(openai, id="openai"),
     pytest.param(openai_without_n, id="openai-without-n"),
+    pytest.param(openai_of_llama_cpp, id="openai-of-llama-cpp"),
     pytest.param(openai_in_trouble, id="openai-in-trouble"),
     pytest.param(limited, id="limited"),
     pytest.param(budgeted, id="budgeted"),
@@ -105,6 +112,23 @@ def run(opener: Opener, path: Path, test: Callable[[ChatModel], Awaitable[None]]
 def request(content: str, n: int = 1, first_draw: int = 0) -> ChatRequest:
     sampling = Sampling(max_tokens=16, seed=7)
     return ChatRequest((Message("user", content),), sampling, n=n, first_draw=first_draw)
+
+
+def test_a_given_text_is_measured(opener: Opener, tmp_path: Path) -> None:
+    """It comes back with its log-probability, the same each time; and no reply is drawn."""
+
+    async def test(model: ChatModel) -> None:
+        context = (Message("user", "Green tea is a drink.\n\nThe request:\n"),)
+        given = ChatRequest(context, Sampling(0.0, max_tokens=1), given="What is green tea?")
+        first, second = [await model.generate(given) for _ in range(2)]
+        assert [choice.text for choice in first.choices] == ["What is green tea?"]
+        assert first.choices == second.choices
+        logprob = first.choices[0].logprob
+        assert logprob is not None
+        assert -200 < logprob < 0
+        assert first.choices[0].finish_reason == "given"
+
+    run(opener, tmp_path, test)
 
 
 def test_as_many_choices_as_asked(opener: Opener, tmp_path: Path) -> None:

@@ -62,3 +62,24 @@ def test_repair_saves_records_and_a_judge_rejects(tmp_path):
         spans = [span for item in kept["findings"] for span in item["spans"]]
         assert all(set(span) == {"side", "start", "end"} for span in spans)
         assert "Saved by repair" in result.report.read_text("utf-8")
+
+
+def chatty(body: dict) -> str:
+    """The same steps, laid out."""
+    if "structured_outputs" in body or "grammar" in body:
+        return "how_to_generation"
+    told = next(m["content"] for m in reversed(body["messages"]) if "<response>" in m["content"])
+    response = re.search(r"<response>\n(.*)\n</response>", told, re.DOTALL)[1]
+    return f"<rewrite>\n{laid_out(response)}\n</rewrite>"
+
+
+def test_the_student_is_asked_about_each_rewrite_once(tmp_path):
+    """Two texts a record, a trial before, and nothing again in a second run."""
+    with FakeEndpoint(Behaviour(reply=chatty)) as endpoint:
+        result, _ = run(endpoint, tmp_path, judges=["reversed_ifd"])
+        assert result.counts["rewritten"] == 4
+        assert result.summary["calls"]["calls"] == 13  # a trial; a rewrite and two texts each
+        asked = endpoint.calls
+        again, _ = run(endpoint, tmp_path, judges=["reversed_ifd"])
+        assert again.counts == result.counts
+        assert endpoint.calls == asked

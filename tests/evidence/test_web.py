@@ -200,6 +200,28 @@ def test_searxng_without_a_single_engine_is_an_outage_and_no_empty_result():
         ask(SearXNG(server.url))
 
 
+def test_searxng_with_a_banned_engine_is_still_out():
+    """After a failure searx 1.1 names the engine no more, and answers with nothing."""
+    pages: dict[str, list[Page]] = {}
+    with FakeSearch(pages) as server:
+
+        async def main() -> None:
+            service = SearXNG(server.url)
+            try:
+                server.extra["unresponsive_engines"] = [["wiki", "HTTP error"]]
+                for _ in range(2):
+                    with pytest.raises(ServerFault, match="wiki"):
+                        await service.generate(Search("tea", 3))
+                    server.extra.clear()
+                pages["lime"] = PAGES
+                assert await service.generate(Search("lime", 3))
+                assert not await service.generate(Search("tea", 3))
+            finally:
+                await service.aclose()
+
+        asyncio.run(main())
+
+
 def test_searxng_that_offers_no_json_says_what_to_do():
     with FakeSearch(json_allowed=False) as server, pytest.raises(AccessDenied) as caught:
         ask(SearXNG(server.url))

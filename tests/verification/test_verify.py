@@ -304,6 +304,44 @@ def test_a_judge_looks_at_what_passed_and_no_call_is_paid_twice(tmp_path):
         assert result.summary["judges"]["from_cache"] == 5
 
 
+@pytest.mark.parametrize("way", ["echo", "force"])
+def test_the_student_is_measured_and_nothing_is_paid_twice(tmp_path, way):
+    """The rewrite lost a word of the request, so the request is harder to foresee from it."""
+    lost = {"q": "What has it got?", "before": "It has got 5 rooms and a bath."}
+    lost |= {"after": GOOD["after"]}
+    with FakeEndpoint(Behaviour(measures=way, models=("m",))) as endpoint:
+        options = {"judges": ["reversed_ifd"], "model": {"endpoint": endpoint.url, "name": "m"}}
+        result, records = verified(tmp_path, [lost, GOOD, WRONG], **options)
+        found = [[item["check"] for item in r["realign"]["findings"]] for r in records]
+        assert found[:2] == [["reversed_ifd"], []]
+        assert "reversed_ifd" not in found[2]
+        assert result.summary["judges"]["calls"] == 5  # a trial, and two texts of two records
+        asked = endpoint.calls
+        again, _ = verified(tmp_path, [lost, GOOD, WRONG], **options)
+        assert again.summary["judges"]["from_cache"] == 5
+        assert endpoint.calls == asked
+
+
+def test_a_student_of_its_own_beside_the_chat_model(tmp_path):
+    """The chat model is asked by the one judge, the student by the other."""
+    with FakeEndpoint(Behaviour(reply=yes, models=("m", "s"))) as endpoint:
+        options = {"judges": ["entailment", "reversed_ifd"], "student": "s"}
+        options["model"] = {"endpoint": endpoint.url, "name": "m"}
+        result, _ = verified(
+            tmp_path, [GOOD | {"after": "It has:\n- 5 rooms\n- a bath."}], **options
+        )
+    assert result.summary["judges"]["calls"] == 1  # a no, and not the student's
+    assert (tmp_path / "out.jsonl.realign" / "student-calls.sqlite").is_file()
+
+
+def test_who_gives_no_log_probabilities_is_no_student(tmp_path):
+    with FakeEndpoint(Behaviour(measures="", models=("m",))) as endpoint:
+        model = {"endpoint": endpoint.url, "name": "m"}
+        with pytest.raises(PlanError, match="m can't be the student") as raised:
+            verified(tmp_path, [GOOD], judges=["reversed_ifd"], model=model)
+        assert "--student" in raised.value.hint
+
+
 def test_an_endpoint_that_is_gone_stops_with_its_own_code(tmp_path):
     with FakeEndpoint(Behaviour(reply=yes, models=("m",))) as endpoint:
         url = endpoint.url

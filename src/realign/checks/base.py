@@ -26,6 +26,7 @@ from realign.checks.lexicon import (
     links_in,
     open_words,
     plain_words,
+    plainer,
     stem,
     without_links,
 )
@@ -199,7 +200,7 @@ class Text:
     @cached_property
     def worked(self) -> bool:
         """True where calculations are written out."""
-        return bool(self.equations)
+        return bool(self.equations) or ("<<" in self.text and "=" in self.text)
 
     @cached_property
     def mostly_code(self) -> bool:
@@ -229,6 +230,11 @@ class Text:
     def families(self) -> frozenset[str]:
         """The vocabulary, and what its stems begin with: productiv is of the family of product."""
         return self.vocabulary.union(chain.from_iterable(map(heads, self.vocabulary)))
+
+    @cached_property
+    def plainer(self) -> frozenset[str]:
+        """The vocabulary, and the stems of its stems, as tables of words may have them."""
+        return self.vocabulary.union(map(plainer, self.vocabulary))
 
     @cached_property
     def links(self) -> tuple[str, ...]:
@@ -392,7 +398,7 @@ def told(key: str, texts: tuple[Text, ...]) -> bool:
     if said(key, texts):
         return True
     others = neighbours(key) | same_ending(key)
-    return any(not text.vocabulary.isdisjoint(others) for text in texts)
+    return any(not text.plainer.isdisjoint(others) for text in texts)
 
 
 class Check(Protocol):

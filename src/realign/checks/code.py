@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import islice
+from itertools import groupby, islice
 
 from realign.checks.base import Pair, Text
 from realign.checks.spans import spans_of
@@ -77,7 +77,7 @@ class Code:
                 place = (Span("rewrite", block.start, block.end),)
                 return Finding(self.name, message, found=block.text[:200], spans=place)
         offside = any(block.language in _OFFSIDE for block in (*original.code, *pieces))
-        if offside and after == before and _nesting(original.code) != _nesting(pieces):
+        if offside and after == before and not _nested_alike(original.code, pieces):
             message = "the code's indentation is changed"
             spans = tuple(Span("rewrite", block.start, block.end) for block in pieces)
             return Finding(self.name, message, spans=spans)
@@ -153,6 +153,14 @@ def _nesting(blocks: Iterable[Block]) -> list[int]:
                     stack.append(indent)
                 ranks.append(len(stack))
     return ranks
+
+
+def _nested_alike(before: Iterable[Block], after: Iterable[Block]) -> bool:
+    """True for the same indentation; where lines were broken, for the same turns in it."""
+    was, now = _nesting(before), _nesting(after)
+    if len(was) == len(now):
+        return was == now
+    return [rank for rank, _ in groupby(was)] == [rank for rank, _ in groupby(now)]
 
 
 def _lost_line(block: Block, there: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from realign.checks.base import Text
 from realign.checks.equivalents import equivalents
@@ -17,6 +18,8 @@ from realign.checks.lexicon import NEGATIONS
 from realign.checks.markers import Marker
 
 _EXCEPT = frozenset({"without", "unless", "until"})
+_HEDGES = frozenset({"may", "could", "sometimes"})
+_CASES = frozenset({("some", "cases"), ("certain", "cases"), ("many", "cases"), ("some", "people")})
 _NEAR = 8  # words on each side of a marker that belong to its statement
 _WIDE = 10  # words on each side of the counterpart in which an equivalent is looked for
 
@@ -62,9 +65,10 @@ def said_otherwise(here: Text, marker: Marker, there: Counterpart) -> bool:
     own = [span[place] for place in _around(here, marker.place)]
     if marker.kind == "not" and _is_needed(own, there.words):
         return True
-    return equivalents(marker.kind, there.words, own) >= max(
-        1, equivalents(marker.kind, own, there.words)
-    )
+    if marker.kind in _HEDGES and any(pair in _CASES for pair in pairwise(there.words)):
+        return True
+    least = 1 if marker.kind == "most" else max(1, equivalents(marker.kind, own, there.words))
+    return equivalents(marker.kind, there.words, own) >= least
 
 
 def _is_needed(own: Sequence[str], there: Sequence[str]) -> bool:

@@ -26,15 +26,17 @@ _IDIOMS = frozenset(
 )  # fmt: skip
 _FAR, _NEAR = 10, 6  # words before and behind in which a denial in other words is looked for
 _APART = 4  # words from one word of content to the next that it goes with
+_SHORT = 3  # letters: words of so short a stem are told apart as written
 _RARE = 0.6  # weight of a word that is known again without a second one
 
 
 def changed_denial(original: Text, rewrite: Text) -> tuple[int, int] | None:
     """The places of a word that is denied in one of the two only; None where there is none.
 
-    A word is known again by the word of content behind it, or alone where it is rare; it must come
-    once on each side. It is denied by a negation with nothing but small words between. Where the
-    other side has as many words that deny near it, or one negation more by two, it may be the same.
+    A word is known again by the word of content behind it, or by any other near it where it is
+    rare; it must come once on each side. It is denied by a negation with nothing but small words
+    between. Where the other side has as many words that deny near it, or one negation more by two,
+    it may be the same.
     """
     for here, there in ((original, rewrite), (rewrite, original)):
         for denied in _denied(here):
@@ -63,11 +65,21 @@ def _again(here: Text, place: int, there: Text) -> int | None:
     key = here.clauses.keys[place]
     ours, theirs = here.places.get(key, ()), there.places.get(key, ())
     if len(ours) == len(theirs) == 1 and weight(key) >= _RARE:
-        return theirs[0]
+        beside = _beside(here, place) & _beside(there, theirs[0])
+        if len(beside) > 1 or _next(here, place) == _next(there, theirs[0]):
+            return theirs[0]
     then = _next(here, place)
     ours = [at for at in ours if _next(here, at) == then]
     theirs = [at for at in theirs if _next(there, at) == then]
     return theirs[0] if then and len(ours) == len(theirs) == 1 else None
+
+
+def _beside(text: Text, place: int) -> set[str]:
+    """What the sentence says near a place, itself among it."""
+    clauses = text.clauses
+    near = range(max(0, place - _FAR), min(len(clauses), place + _NEAR + 1))
+    own = [at for at in near if clauses.sentence[at] == clauses.sentence[place]]
+    return {clauses.keys[at] for at in own if clauses.content[at]}
 
 
 def _next(text: Text, place: int) -> str:
@@ -77,7 +89,8 @@ def _next(text: Text, place: int) -> str:
         if clauses.sentence[at] != clauses.sentence[place]:
             return ""
         if clauses.content[at]:
-            return clauses.keys[at]
+            key = clauses.keys[at]
+            return key if len(key) > _SHORT else clauses.words[at]
     return ""
 
 

@@ -76,5 +76,5 @@ def _numbers(text: Text) -> dict[int, set[str]]:
     for number in text.scanned:
         place = min(bisect_right(clauses.starts, number.start), len(clauses)) - 1
         if place >= 0:
-            found[clauses.sentence[place]].add(number.value)
+            found[clauses.sentence[place]].add(number.value.lstrip("-"))
     return found

@@ -15,6 +15,7 @@ _TABLE = """
     not: impossib*
     not: fail* lack* refus* stop* instead rather free absen* exclu* except forbid* unless until
     not: beyond cease* den* ignor* skip* miss* zero away save spare* spares apart_from only_if
+    not: eliminate_the_need eliminates_the_need eliminating_the_need removes_the_need get_rid
     not: hardly far_from keep_from reject* protect* resist* against other_than but off keep_out
     all: all every each any both whole entire* always everyone everything everybody anyone anything
     all: anybody whatever whichever wherever whenever no_matter no none never nothing neither full
@@ -28,7 +29,7 @@ _TABLE = """
     most: most mostly majority main mainly primar* large* predominant* chief* top leading best
     most: great* generally for_the_most_part usual* especial* above_all principal* first typical*
     only: only sole* exclusiv* mere* just alone nothing_but nothing_else no_other no_more_than
-    only: single
+    only: single but_one but_a
     only: unique* until limited restricted except simpl* strict* exact* unless one nothing_more
     only: apart_from none_but no_one_else confined purely
     usually: usual* typical* general* normal* common* often frequent* tend tends most* regular*

@@ -113,7 +113,7 @@ def _mended(match: re.Match[str], there: str) -> bool:
 
 
 def _code(match: re.Match[str]) -> str:
-    return match["ticked"] if match.lastgroup == "ticked" else match[0]
+    return (match["ticked"] if match.lastgroup == "ticked" else match[0]).removesuffix("()")
 
 
 def _key(text: str) -> str:

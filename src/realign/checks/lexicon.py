@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import chain
 
+from realign.checks.inflections import FORMS
 from realign.kept import Kept
 from realign.text import words_of
 
@@ -241,6 +242,7 @@ _IRREGULAR = parse_table(
     ride: rode ridden
     steal: stole stolen
     """
+    + FORMS
 )
 
 _CONTRACTIONS = {
@@ -260,6 +262,7 @@ _ENDINGS_BY_LETTER = {
     for letter in {ending[-1] for ending in _ENDINGS}
 }
 _SHORT_ENDINGS = frozenset({"ing", "ed", "es", "ly", "s", "e", "y", "er", "ers"})
+_E_DROPPED = ("nc", "iv", "abl", "ibl")  # influenced, received, enabled
 _SIGNS = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("‐", "-"), ("‑", "-"))
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 
@@ -320,11 +323,21 @@ def _find_heads(key: str) -> tuple[str, ...]:
     return tuple(key[:end] for end in range(max(4, len(key) - 4), len(key)))
 
 
+def _find_plainer(key: str) -> str:
+    if len(key) < 5:
+        return key
+    return _find_stem(f"{key}e" if key.endswith(_E_DROPPED) else key)
+
+
 _parts = Kept(_find_parts, 50_000).__getitem__
 # A key under which a word's forms meet. At least three letters are left standing.
 stem = Kept(_find_stem, 50_000).__getitem__
 # Shorter stems of the same family: up to four letters less, four at least.
 heads = Kept(_find_heads, 50_000).__getitem__
+
+# The stem of a stem: "gathered" leaves gather, and the word gather leaves gath. A stem that no
+# table knows may be known by it.
+plainer = Kept(_find_plainer, 50_000).__getitem__
 
 
 _LINK = re.compile(

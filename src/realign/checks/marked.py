@@ -8,10 +8,16 @@ from realign.checks.base import Pair, Text
 from realign.checks.counterpart import counterpart, said_otherwise, weaker
 from realign.checks.lexicon import NEGATIONS
 from realign.checks.markers import Changed, Marker, compare, quoted, span_of
+from realign.checks.spelling import mistaken
 from realign.samples import Finding, Side
 
 _CLOSE = 0.5  # share of a statement that its counterpart must have
 _BINDING = frozenset({"should", "must", "could"})
+_SAID_ONCE = frozenset({"should", "could"})  # so often, at least, that a layout may drop them all
+_OFTEN = 3
+_ASKED = frozenset({"least", "atmost"})
+_POLITE = frozenset({"be", "please", "also", "then", "always", "simply", "just", "first"})
+_RATHER = ("rather than", "instead of", "without having", "no need", "without needing")
 _STRONG = frozenset({"all"})
 _NEEDLESS = frozenset({"unnecessary", "optional", "needn't", "needless"})
 _QUESTIONS = frozenset({"which", "what", "who", "whom", "whose", "how", "why", "when", "where"})
@@ -49,7 +55,7 @@ def changed(pair: Pair, kinds: Kinds) -> Changed | None:
             continue
         if original.mostly_code:
             continue
-        if not change.lost and _supported(pair, change.marker):
+        if not change.lost and (_supported(pair, change.marker) or _in_same_row(pair, change)):
             continue
         if counts(pair, change):
             return change
@@ -66,7 +72,7 @@ def counts(pair: Pair, change: Changed) -> bool:
         here, there = there, here
     marker = change.marker
     same = counterpart(here, marker, there)
-    if same is not None and said_otherwise(here, marker, same):
+    if _is_laid_out(change) or (same is not None and said_otherwise(here, marker, same)):
         return False
     kept = same is not None and same.share >= _CLOSE
     if change.kind == "if":
@@ -78,6 +84,12 @@ def counts(pair: Pair, change: Changed) -> bool:
     if change.lost or change.kind not in _STRONG:
         return True
     return weaker(change.kind, here, marker, same)
+
+
+def _is_laid_out(change: Changed) -> bool:
+    """True where every one of several should or could is gone: the layout says it for all."""
+    every = change.lost and not change.now and change.was >= _OFTEN
+    return every and change.kind in _SAID_ONCE
 
 
 def _in_question(text: Text, marker: Marker) -> bool:
@@ -97,6 +109,10 @@ def _is_free(kind: str, here: Text, marker: Marker, there: Text) -> bool:
         return True
     if kind == "must" and _is_denied(here, marker) and _denies_need(there):
         return True
+    if kind in _BINDING and _sounds_alike(here, marker, there):
+        return True
+    if kind in _SAID_ONCE and _is_infinitive(there, marker):
+        return True
     return kind in _BINDING and (_in_question(here, marker) or _begins(there, marker))
 
 
@@ -113,27 +129,77 @@ def _is_denied(text: Text, marker: Marker) -> bool:
 
 def _denies_need(text: Text) -> bool:
     """True where something is not necessary."""
-    return not _NEEDLESS.isdisjoint(text.clauses.words) or any(
+    if not _NEEDLESS.isdisjoint(text.clauses.words):
+        return True
+    return any(f" {phrase} " in text.folded for phrase in _RATHER) or any(
         marker.kind == "must" and _is_denied(text, marker) for marker in text.markers
     )
 
 
 def _begins(text: Text, marker: Marker) -> bool:
     """True where a sentence or a clause begins with what the marker bears on: a request."""
-    clause, words = text.clauses.clause, text.clauses.words
     return any(
-        place == 0 or clause[place - 1] != clause[place] or words[place - 1].isdigit()
-        for key in marker.focus[:2]
+        _opens(text, place) for key in marker.focus[:2] for place in text.places.get(key, ())[:40]
+    )
+
+
+def _opens(text: Text, place: int) -> bool:
+    """True for the first word of a clause, or behind a comma; please, be, also may stand before."""
+    clause, words = text.clauses.clause, text.clauses.words
+    while place and words[place - 1] in _POLITE and clause[place - 1] == clause[place]:
+        place -= 1
+    return (
+        place == 0
+        or clause[place - 1] != clause[place]
+        or words[place - 1].isdigit()
+        or place in text.commas
+    )
+
+
+def _is_infinitive(text: Text, marker: Marker) -> bool:
+    """True where the verb stands behind "to": a wish to travel, for that he could travel."""
+    words = text.clauses.words
+    return any(
+        place > 0 and words[place - 1] == "to"
+        for key in marker.focus[:1]
         for place in text.places.get(key, ())[:40]
     )
 
 
+def _sounds_alike(here: Text, marker: Marker, there: Text) -> bool:
+    """True where the other side has a word that is often written for it by mistake: much, must."""
+    word, keys = here.clauses.words[marker.place], there.clauses.keys
+    return any(
+        mistaken(word, other) and not set(keys[at + 1 : at + 4]).isdisjoint(marker.focus[:1])
+        for at, other in enumerate(there.clauses.words)
+    )
+
+
 def _supported(pair: Pair, marker: Marker) -> bool:
-    """True where the request or the evidence says the marker of the same words."""
+    """True where the request or the evidence says the marker of the same words.
+
+    Of a bound it is enough that the request asks for it: what is the maximum number?
+    """
+    if marker.kind in _ASKED and pair.rewrite.clauses.words[marker.place] in pair.request.word_set:
+        return True
     return any(
         said.kind == marker.kind and not set(said.focus).isdisjoint(marker.focus)
         for text in (pair.request, *pair.evidence)
         for said in text.markers
+    )
+
+
+def _in_same_row(pair: Pair, change: Changed) -> bool:
+    """True where another cell of the table's row has the same marker: both sides of a contrast."""
+    clauses, text = pair.rewrite.clauses, pair.rewrite.text
+    at = change.marker.place
+    if "|" not in text or not text[text.rfind("\n", 0, clauses.starts[at]) + 1 :].startswith("|"):
+        return False
+    return any(
+        other.kind == change.kind
+        and other.place != at
+        and clauses.sentence[other.place] == clauses.sentence[at]
+        for other in pair.rewrite.markers
     )
 
 

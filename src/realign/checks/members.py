@@ -13,6 +13,7 @@ from realign.checks.base import Pair, Text
 from realign.checks.clauses import sayers
 from realign.checks.lexicon import LAYOUT_STEMS, STOP, heads
 from realign.checks.qualifiers import ENDS, FRAMES
+from realign.checks.rarity import weight
 from realign.checks.spelling import mended
 from realign.checks.thesaurus import neighbours, same_ending
 from realign.samples import Finding, Side, Span
@@ -25,6 +26,8 @@ _ROWS = 3  # items or rows that make a list
 _PLAIN = 4  # parts that make a series without and or or
 _SOME = 4  # members that may be said in another spelling
 _SHORT = 4  # words: of a shorter member the last word must be told
+_LIGHT = 0.3  # weight of a word that may be another one where a member is told as a whole
+_HEAVY = 3  # and how many other words must be told then
 _ARTICLES = frozenset({"a", "an", "the"})
 _JOINS = frozenset({"and", "or"})
 _TURN_LIST = """
@@ -142,7 +145,10 @@ class _View:
         inside = sum(bool(numbers & near) for numbers in said)
         if len(said) - inside < min(2, len(said)) or len(said) > _ALONE:
             return True
-        return len(said) > 1 and bool(reduce(and_, [at | at >> 1 for at in said]))
+        keys = [self._here.clauses.keys[place] for place in member]
+        heavy = [at for key, at in zip(keys, said, strict=True) if weight(key) > _LIGHT]
+        heavy = heavy if len(heavy) >= _HEAVY else said
+        return len(said) > 1 and bool(reduce(and_, [at | at >> 1 for at in heavy]))
 
     def _tellers(self, member: Member) -> int:
         """The sentences that tell a member, as bits: its last word, and half of all."""

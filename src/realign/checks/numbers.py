@@ -12,10 +12,20 @@ from realign.checks.spans import spans_of
 from realign.checks.tallies import numbering, tallies
 from realign.numerals import numbers_in
 from realign.samples import Finding, Side, Span
+from realign.text import Number, words_of
 
 _NAMED = re.compile(r"[A-Z][^\W\d_]*[ ]$")  # iPhone 12 counts nothing
 _NOTES = re.compile(r"<<[^<>\n]{0,200}>>")
 _PARTS = ((" half an hour ", "30"), (" quarter of an hour ", "15"), (" half a minute ", "30"))
+_ALWAYS = (" around the clock ", " round the clock ", " day and night ", " at all hours ")
+_LESS_LIST = """
+    lose loses losing lost spend spends spending spent minus less fewer decrease decreases decreased
+    reduce reduces reduced subtract subtracts subtracted subtracting leave leaves leaving left cost
+    costs gave gives pay pays paid loss expense expenses deduct deducted withdraw withdrew sold sell
+    sells remove removed removes drop drops dropped fall falls fell below negative emigration debt
+    eat eats ate donated donate donates took takes away down decline declined owes
+    """
+_LESS = frozenset(_LESS_LIST.split())  # what is lost may be written with a minus
 _COUNTED = re.compile(r"[\s-]{1,2}(?:[^\W\d_]+[\s-]){0,4}[^\W\d_]+s\b")
 # "the percentage is 60", "30 / 50 * 100 = 60": it is percent, though no sign says so.
 _SHARE = re.compile(
@@ -98,7 +108,11 @@ class Numbers:
                 continue
             named = text[number.start].isdigit() and _NAMED.search(text[: number.start][-30:])
             counted = not named and value.isdigit() and len(value) < 3 and value != "1"
-            if counted and value not in before and value not in sizes:
+            if (
+                counted
+                and value not in before
+                and value not in sizes | _series_behind(number, text)
+            ):
                 message = f"{value} are announced, the list has another count"
                 spans = (Span("rewrite", number.start, number.end),)
                 found = text[len(opening) : items[0].start].strip()
@@ -180,6 +194,8 @@ class Numbers:
         if less.total() != 1 or more.total() != 1:
             return None
         was, now = next(iter(less)), next(iter(more))
+        if now == f"-{was}" and _is_less(original, was):
+            return None
         if _covered(was, {now}) or "1" in {was, now} or not _in_its_place(pair, was, now):
             return None
         spans = _places("original", original, was) + _places("rewrite", rewrite, now)
@@ -199,14 +215,32 @@ def _is_share(text: Text, value: str, units: Collection[str]) -> bool:
     return any(match[1].rstrip(".,") == value for match in _SHARE.finditer(text.text))
 
 
+def _series_behind(number: Number, text: str) -> set[str]:
+    """Sizes of a series told behind a number in its own line: three causes act: a, b, and c."""
+    line = text[number.start :].partition("\n")[0]
+    return tallies(Text(line), series=True) if ":" in line else set()
+
+
 def _free(original: Text, rewrite: Text) -> set[str]:
     """What may go: the size of what stands in the rewrite, numbers of labels, half an hour's 30,
     and what only stands in a calculator's notes: <<6*5=30>>."""
     free = tallies(rewrite, series=False) | numbering(original)
     free |= {value for phrase, value in _PARTS if phrase in rewrite.folded}
+    signed = {value[1:] for value in rewrite.numbers if value[:1] == "-"}
+    free |= {value for value in signed if _is_less(original, value)}
+    if "24/7" in original.text and any(phrase in rewrite.folded for phrase in _ALWAYS):
+        free |= {"24", "7"}
     if "<<" in original.text:
         free |= {*original.numbers} - {*numbers_in(_NOTES.sub(" ", original.text))}
     return free
+
+
+def _is_less(text: Text, value: str) -> bool:
+    """True where a sentence says of the number that it is lost, spent or taken away."""
+    return value in text.numbers and any(
+        not _LESS.isdisjoint(words_of(sentence.lower())) and value in numbers_in(sentence)
+        for sentence in text.sentences
+    )
 
 
 def _told(pair: Pair, value: str) -> bool:
@@ -217,6 +251,8 @@ def _told(pair: Pair, value: str) -> bool:
     text = pair.rewrite.text
     written = [number for number in pair.rewrite.scanned if number.value == value]
     if value.isdigit() and f", {int(value) + 1})" in text and "range(" in text:
+        return True
+    if value[:1] == "-" and _is_less(pair.original, value[1:]):
         return True
     if not written or any(not text[number.start].isalpha() for number in written):
         return False

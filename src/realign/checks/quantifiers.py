@@ -11,7 +11,7 @@ _KINDS = kinds(
     shared="all some many usually",
     may_come="some many sometimes",
     may_go="some many",
-    not_worked="all some most many",
+    not_worked="all some most many usually only",
 )
 
 

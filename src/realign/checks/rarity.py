@@ -7,7 +7,7 @@ judge. English only: in other languages every word counts in full.
 
 from __future__ import annotations
 
-from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, stem
+from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, plainer, stem
 
 _LIGHT = """
     ability able access act action active activity actual actually add addition additional adjust
@@ -122,9 +122,9 @@ _FAIR = """
     tradition traffic trail trait transfer transition translate transport trap treasure treatment
     trial trick trigger trip truly trust truth tune twist typical ultimate ultimately underlie
     undergo undertake unexpected universe unusual update urban urge utilize vacation
-    valid valuable variable vast vehicle venture version via victim vision visitor vital voice
-    voluntary voyage wake warm warn wash waste wave wealth weather website week weigh welcome
-    whereby whisper widespread wild willing win wisdom withdraw witness wonder worth
+    valid valuable variable vast vehicle venture version via victim vision visitor visuals vital
+    voice voluntary voyage wake warm warn wash waste wave wealth weather website week weigh
+    welcome whereby whisper widespread wild willing win wisdom withdraw witness wonder worth
     wrap yield young zone
     """
 _WEIGHTS = {stem(word): 0.6 for word in _FAIR.split()} | {
@@ -135,4 +135,6 @@ _FREE = FRAME_STEMS | LAYOUT_STEMS
 
 def weight(key: str) -> float:
     """How much a word of this stem says: 0.15 (layout), 0.3 (light), 0.6 (fair) or 1."""
-    return 0.15 if key in _FREE else _WEIGHTS.get(key, 1.0)
+    if key in _FREE:
+        return 0.15
+    return _WEIGHTS.get(key) or _WEIGHTS.get(plainer(key), 1.0)

@@ -11,7 +11,7 @@ from realign.samples import Finding, Span
 _REFERENCE = re.compile(
     r"\b(?P<named>fig(?:ure)?s?\.?|table|section|chapter|article|appendix|page|paragraph|rule|act"
     r"|verse|psalm|volume|vol\.|equation|eq\.|rfc|iso|isbn(?:-1[03])?:?|theorem|lemma|exercise)"
-    r"[ \u00a0](?P<number>\d[\d.:\-–]*\d|\d)"
+    r"[ \u00a0](?P<number>\d[\d.:\-–]*\d|\d)(?!\d| out of )"
     r"|\b(?P<doi>10\.\d{4,6}/[^\s\"<>)\]]{2,80})"
     r"|\barxiv:? ?(?P<arxiv>\d{4}\.\d{4,5})"
     r"|\((?P<author>[A-Z][\w'’-]{1,30}"

@@ -31,7 +31,8 @@ _BE = _set("be is are was were am been being get gets got")
 _BETWEEN = _BE | _set(
     """
     can could may might will would shall should must to have has had do does did not able also then
-    now just only always never often still already usually eventually likely
+    now just only always never often still already usually eventually likely ever soon again yet
+    even both all each then thus well
     """
 )  # what may stand between a subject and its verb
 _BEFORE = _set(
@@ -40,6 +41,13 @@ _BEFORE = _set(
     """
 )  # what may stand between a verb and its object
 _PASSIVE = ("ed", "en")
+_OWNS = ("'s", "’s")
+_HAS = frozenset({"have", "has", "had", "to"})
+_STAY_LIST = """
+    stand sit lie come go live walk run rise appear arrive hang remain stay wait sleep dwell emerge
+    fall enter lurk gather rest march
+    """  # at the edge of the wood stood the villagers: the subject may stand behind it
+_STAYS = frozenset(map(stem, _STAY_LIST.split()))
 _REACH = 5  # words between a subject and its verb
 _MOST = 3000  # words
 _ANY = "*"
@@ -201,11 +209,15 @@ def _does(text: Text, place: int, who: str) -> _Deed | None:
     """The verb behind a subject: done by it, or to it where it is passive."""
     clauses = text.clauses
     at, own = place + 1, clauses.clause[place]
+    if at in text.commas or _owns(text, place):
+        return None  # my son, remember; the father's current age
+    be = False
     while (
         at < min(len(clauses), place + 1 + _REACH)
         and clauses.clause[at] == own
         and (clauses.words[at] in _BETWEEN or is_adverb(clauses.keys[at]))
     ):
+        be = clauses.words[at] in _BE or (be and clauses.words[at] not in _HAS)
         at += 1
     if (
         at >= len(clauses)
@@ -217,12 +229,17 @@ def _does(text: Text, place: int, who: str) -> _Deed | None:
     word, bare = clauses.words[at], at == place + 1
     if bare and (word.endswith("ing") or (is_noun(clauses.keys[at]) and word[-1] not in "ds")):
         return None  # "at school, working"; "customer feedback"
-    if clauses.words[at - 1] in _BE and not word.endswith("ing"):
+    if be and not word.endswith("ing"):
         passive = word.endswith(_PASSIVE)  # else it is a thing or a quality: "the team is new"
         return _Deed(clauses.keys[at], False, who, place) if passive else None
     if word.endswith("ed") and clauses.words[at + 1 : at + 2] == ["by"]:
         return None
     return _Deed(clauses.keys[at], True, who, place)
+
+
+def _owns(text: Text, place: int) -> bool:
+    start, end = text.clauses.starts[place], text.clauses.ends[place]
+    return text.text.endswith(_OWNS, start, end) or text.text.startswith(("'", "’"), end)
 
 
 def _suffers(text: Text, place: int, who: str) -> _Deed | None:
@@ -243,7 +260,8 @@ def _suffers(text: Text, place: int, who: str) -> _Deed | None:
     ):
         return None
     before, after = clauses.words[at - 1], clauses.words[place + 1 : place + 2]
-    if is_adverb(verb) or (before in _BEFORE | {"of"} and not word.endswith("ing")):
+    odd = verb in _STAYS or before in _BEFORE or before == "of"
+    if is_adverb(verb) or (odd and not word.endswith("ing")):
         return None
     if after and (after[0] in _BETWEEN or after[0] == "who"):
         return None  # "show the team can": it is a subject

@@ -27,10 +27,13 @@ _SOUND_ALIKE = tuple(
     die dye; fair fare; flour flower; for four; hear here; heal heel; hour our; mail male; meat meet
     main mane; pair pear; poor pour; pray prey; reign rein rain; sail sale; scene seen; sea see
     seam seem; sew sow; soar sore; some sum; stair stare; tide tied; which witch; wood would
-    a an; accept except; advice advise; cloth cloths clothes; quiet quite; site sight; wander wonder
+    a an; much must; form from; than then; thing think; were where; quit quite; past passed; of off
+    though through thought; accept except
+    advice advise; cloth cloths clothes; quiet quite; site sight; wander wonder
     """.replace("\n", ";").split(";")
     if group.strip()
 )
+_HEARD = str.maketrans("cqzdvg", "kkstfj", "aeiouyhw")  # letters heard as others, and none
 _NONE: frozenset[str] = frozenset()
 _ALIKE = {
     word: _NONE.union(*(group for group in _SOUND_ALIKE if word in group)) - {word}
@@ -72,8 +75,29 @@ def mended(wanted: Collection[str], here: Clauses, there: Clauses) -> frozenset[
         or _is_denied(word, known)
         or not known.isdisjoint(_ALIKE.get(word, ()))
         or (len(word) > 3 and not neighbours(key) and any(_nearly(word, other) for other in small))
+        or any(_sounds_like(word, other) for other in others.get(word[0], ()))
         or (len(word) >= _LONG and any(_slip(word, other) for other in others.get(word[0], ())))
     )
+
+
+def _sounds_like(word: str, other: str) -> bool:
+    """True where one is a word that nobody knows, and the other a known one of the same
+    consonants: lude, lewd."""
+    if min(len(word), len(other)) < 4 or abs(len(word) - len(other)) > 2:
+        return False
+    sound = _sound(word)
+    if len(sound) < 2 or sound != _sound(other):
+        return False
+    return _is_known(word) != _is_known(other) and weight(stem(word)) == weight(stem(other)) == 1
+
+
+def _is_known(word: str) -> bool:
+    return bool(neighbours(stem(word)))
+
+
+def _sound(word: str) -> str:
+    """The consonants, those that are heard alike made equal."""
+    return _single(word.translate(_HEARD))
 
 
 def _by_letter(words: Iterable[str]) -> dict[str, list[str]]:
@@ -124,7 +148,10 @@ def same_word(one: str, other: str) -> bool:
         return False
     if sorted(one) == sorted(other):
         return OSA.distance(one, other, score_cutoff=2) <= 2
-    return abs(len(one) - len(other)) <= 1 and _single(one) == _single(other)
+    plain = _single(one), _single(other)
+    if len(one) == len(other) and abs(len(plain[0]) - len(plain[1])) == 1:
+        return OSA.distance(*plain, score_cutoff=1) == 1  # Eifiel, Eiffel
+    return abs(len(one) - len(other)) <= 1 and plain[0] == plain[1]
 
 
 def mistyped(was: str, now: str) -> bool:

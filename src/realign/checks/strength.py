@@ -38,6 +38,7 @@ _TAKE_TO_LIST = "need needs needed has have had required ought"
 _BETWEEN_LIST = "also then always even only just simply first of the these those his"
 _NO_VERB_LIST = "be not have help do i you we they he she it this that there"
 _PART_LIST = "one two three four five some many several few part"
+_COULD = (["could"], ["can"], ["might"], ["may"])
 _TAKE_TO = frozenset(_TAKE_TO_LIST.split())
 _BETWEEN = frozenset(_BETWEEN_LIST.split())
 _NO_VERBS = frozenset(_NO_VERB_LIST.split())
@@ -128,8 +129,8 @@ def _modals(clauses: Clauses) -> Iterator[Place]:
     for at in [at for at, word in enumerate(words) if word in _MODALS]:
         word, then = words[at], at + 1
         if word in _TAKE_TO:
-            if words[then : then + 1] != ["to"]:
-                continue
+            if words[then : then + 1] != ["to"] or words[at - 1 : at] in _COULD:
+                continue  # a feature that it could have to make it easier
             then += 1
         while then < len(words) and words[then] in {"also", "then", "always", "even", "only"}:
             then += 1

@@ -64,7 +64,7 @@ class Swapped:
             if after.places[one] < after.places[other]:
                 continue
             was, now = (before.mark(one), before.mark(other)), (after.mark(one), after.mark(other))
-            if _exchanged(was, now):
+            if _exchanged(was, now) and not _turned(pair, was, now):
                 sides: tuple[tuple[Side, _Mark], ...] = (
                     *(("original", mark) for mark in was), ("rewrite", now[1]), ("rewrite", now[0]),
                 )  # fmt: skip
@@ -121,6 +121,20 @@ def _exchanged(was: tuple[_Mark, _Mark], now: tuple[_Mark, _Mark]) -> bool:
 
 def _at_least(cross: int, own: int) -> bool:
     return cross >= own
+
+
+def _turned(pair: Pair, was: tuple[_Mark, _Mark], now: tuple[_Mark, _Mark]) -> bool:
+    """True where "by" stands before one of them on one side only: who did it is told last."""
+    before = [_is_doer(pair.original, mark) for mark in was]
+    after = [_is_doer(pair.rewrite, mark) for mark in now]
+    return (any(before) or any(after)) and before != after
+
+
+def _is_doer(text: Text, mark: _Mark) -> bool:
+    """True for a mark with "by" before it."""
+    clauses = text.clauses
+    at = bisect_left(clauses.starts, mark.start)
+    return "by" in clauses.words[max(0, at - 3) : at]
 
 
 def _marks(text: Text) -> _Marks:

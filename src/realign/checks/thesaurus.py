@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from realign.checks.lexicon import plainer
+
 _TABLE = Path(__file__).parent / "wordnet" / "words.txt.gz"
 _SUBSTITUTES = Path(__file__).parent / "wordnet" / "substitutes.txt.gz"
 _NONE: frozenset[str] = frozenset()
@@ -93,6 +95,10 @@ def synonyms(key: str) -> frozenset[str]:
 def neighbours(key: str) -> frozenset[str]:
     """As `synonyms`, and the wider and narrower verbs, the adjectives of the same cluster, and what
     an editor puts for it."""
+    return _near(key) or _near(plainer(key)) - {key}
+
+
+def _near(key: str) -> frozenset[str]:
     table = _table()
     found = synonyms(key) | _substitutes().get(key, _NONE)
     for home in table.homes.get(key, ()):

@@ -11,6 +11,9 @@ _WHATEVER = frozenset({"whatever", "whichever", "whoever", "however", "wherever"
 _TIMES = "a an per every each in upon daily weekly monthly"
 _TELLING = "i he she we they it was were is are had has have at than who that"
 _A_TIME, _TOLD = frozenset(_TIMES.split()), frozenset(_TELLING.split())
+_EXAMPLES = "example examples idea option title suggestion name slogan headline"
+_AN_EXAMPLE = frozenset(_EXAMPLES.split())
+_NOT = frozenset({"not", "no", "never"})
 _ASKED = frozenset({"what", "how", "whether", "which"})
 
 
@@ -42,6 +45,20 @@ def _is_asked(words: Sequence[str], at: int) -> bool:
     return not _ASKED.isdisjoint(before) and before[-1:] != ["which"]
 
 
+def _may_be_weak(words: Sequence[str], at: int) -> bool:
+    """How it could look; and: one example could be."""
+    if words[at + 1 : at + 2] == ["be"] and not _AN_EXAMPLE.isdisjoint(words[max(0, at - 8) : at]):
+        return True
+    return _is_asked(words, at)
+
+
+def _is_small_or_turned(words: Sequence[str], at: int) -> bool:
+    """Only a small part; and: not by spinning it, but only by turning it."""
+    if words[max(0, at - 1) : at] == ["but"] and not _NOT.isdisjoint(words[max(0, at - 16) : at]):
+        return True
+    return _is_small(words, at)
+
+
 def _is_denied_twice(words: Sequence[str], at: int) -> bool:
     """Never without."""
     if words[at] == "never":
@@ -55,11 +72,11 @@ def _is_more_than_one(words: Sequence[str], at: int) -> bool:
 
 
 _RULES: dict[str, Callable[[Sequence[str], int], bool]] = {
-    "only": _is_small,
+    "only": _is_small_or_turned,
     "may": _is_whatever,
     "once": _is_time,
     "should": _is_asked,
-    "could": _is_asked,
+    "could": _may_be_weak,
     "not": _is_denied_twice,
     "over": _is_more_than_one,
 }

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from realign.checks.base import Pair, Text
 from realign.checks.clauses import Clauses
-from realign.checks.lexicon import LIMITS, NEGATIONS
+from realign.checks.lexicon import LIMITS, NEGATIONS, stem
+from realign.checks.phrases import phrased
 from realign.checks.quantities import unit_of
 from realign.checks.rarity import weight
 from realign.checks.runs import Run, runs_of
@@ -35,12 +36,20 @@ _FEW = 0.04
 _JOINS = frozenset({"and", "or", "as", "including", "like", "plus"})
 _OTHERS = frozenset({"other", "others", "further", "additional", "more", "these", "some"})
 _SMALL = frozenset({"the", "a", "an", "of"})
+_OPENING = frozenset({"to", "for", "in", "when", "as", "with"})
+_GRAMMAR = frozenset({"noun", "verb", "adjective", "adverb", "pronoun", "plural", "singular"})
+_EMPTY_LIST = """
+    capability capacity facility procedure circumstance occurrence sector endeavor matter activity
+    process purpose situation condition month season period event occasion level
+    """  # ample storage capabilities is ample storage
+_EMPTY = frozenset(map(stem, _EMPTY_LIST.split()))
 _NUMBERS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
     hundred thousand million billion half quarter quarters third thirds dozen pair couple once
     twice thrice double triple quot amp nbsp lt gt kg g mg km cm mm m ft lb lbs oz hr hrs min mins
-    """  # numbers, units and letters of HTML: other checks compare them
+    ing ed es
+    """  # numbers, units, letters of HTML, endings behind code (`await`ing): other checks' matter
 _JOINING_LIST = """
     ever now whichever whatever wherever thanks owing nevertheless nonetheless moreover furthermore
     alongside beforehand afterwards afterward meanwhile thereby hence thus yet indeed already next
@@ -48,7 +57,12 @@ _JOINING_LIST = """
     amongst amid likewise accordingly altogether habit hitherto namely anyway aboard part parts
     above below
     """  # words that join or frame what is said
-_JOINING = frozenset(_JOINING_LIST.split())
+_DEGREE_LIST = """
+    heavily strongly highly greatly deeply widely largely closely vastly hugely immensely intensely
+    overly excessively extremely overwhelmingly considerably significantly substantially remarkably
+    hardly exceedingly enormously profoundly strikingly notably thoroughly
+    """  # how strongly: the checks of quantifiers and of grades look at them
+_JOINING = frozenset([*_JOINING_LIST.split(), *_DEGREE_LIST.split()])
 _COUNTS = frozenset(_NUMBERS.split())
 
 
@@ -72,8 +86,12 @@ def stretches(pair: Pair, side: Side) -> list[Run]:
         here, there, wanted = there, here, pair.new
     wanted -= mended(wanted, here.clauses, there.clauses)
     wanted -= _same_units(wanted, here, there)
+    if wanted:
+        wanted -= phrased(wanted, here.clauses, there.clauses)
     if side == "rewrite" and wanted:
         wanted -= _respelled(wanted, here, pair.request)
+    elif wanted:
+        wanted -= _restated(wanted, here, pair.request)
     return weigh(here, there, wanted, light=side == "rewrite" and pair.original.mostly_code)
 
 
@@ -83,6 +101,23 @@ def _same_units(wanted: frozenset[str], here: Text, there: Text) -> frozenset[st
     units = {key: unit for key, word in pairs if key in wanted and (unit := unit_of(word))}
     known = {unit_of(word) for word in there.clauses.words} if units else set()
     return frozenset(key for key, unit in units.items() if unit in known)
+
+
+def _restated(wanted: frozenset[str], here: Text, request: Text) -> frozenset[str]:
+    """Those of the wanted stems that only name what was asked for: "I write this email to ...", and
+    "To address the issue of ..., " where the request says so."""
+    known = request.vocabulary
+    found = frozenset(key for key in wanted if key in known and len(here.places.get(key, ())) == 1)
+    if not found:
+        return found
+    clauses, first = here.clauses, 0
+    if clauses.words[0] in _OPENING:
+        first = min(here.commas, default=0)
+    return frozenset(
+        key
+        for key in found
+        if (place := here.places[key][0]) < first or clauses.words[max(0, place - 1)] == "this"
+    )
 
 
 def _respelled(wanted: frozenset[str], here: Text, request: Text) -> frozenset[str]:
@@ -105,6 +140,8 @@ def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) 
         else:  # a German word with a capital letter is a noun
             noun = language == "de" and here.text[clauses.starts[place]].isupper()
             found = 1.0 if noun else _OTHER
+        if _says_little(here, place, wanted):
+            return _LIGHT
         framed = clauses.label[place] or _introduces(clauses, place)
         return found * (_LABEL if framed else _CODE if light else 1.0)
 
@@ -117,6 +154,18 @@ def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) 
             heavier += _OPPOSITE
         found.append(replace(run, weight=heavier))
     return found
+
+
+def _says_little(text: Text, place: int, wanted: frozenset[str]) -> bool:
+    """True for the empty noun behind another one that is kept, and for "(noun)"."""
+    clauses = text.clauses
+    if clauses.words[place] in _GRAMMAR:
+        return text.text[max(0, clauses.starts[place] - 1)] in "(*_"
+    if not place or clauses.keys[place] not in _EMPTY:
+        return False
+    before = clauses.keys[place - 1]
+    kept = clauses.content[place - 1] and before not in wanted and is_noun(before)
+    return kept and clauses.clause[place - 1] == clauses.clause[place]
 
 
 def _introduces(clauses: Clauses, place: int) -> bool:

@@ -50,6 +50,7 @@ rewrite:
 
 verify:
   # judges: [entailment]      # a model is asked about what passed the checks
+  # student: smollm2-135m     # whose log-probabilities the judge reversed_ifd compares
   # repair: 0                 # 1: told what the checks found, the model may mend a rewrite once
 
 evidence:

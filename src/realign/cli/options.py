@@ -43,6 +43,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "turns": ("rewrite", "turns"),
     "force": ("rewrite", "force"),
     "judge": ("verify", "judges"),
+    "student": ("verify", "student"),
     "repair": ("verify", "repair"),
     "limit": ("limits", "samples"),
     "sample": ("limits", "sample"),

@@ -30,7 +30,11 @@ Exit codes: 0 done, 1 done with failed samples, 2 wrong use, 3 stopped by a limi
 
 SEVERITY = "[TASK.]NAME=reject|warn|off"
 CHECK_HELP = "What a check does; many times, or with commas between."
-JUDGE_HELP = "Ask a model about what passed the checks: entailment. Many times."
+JUDGE_HELP = "Ask a model about what passed the checks: entailment, reversed_ifd. Many times."
+STUDENT_HELP = (
+    "Whose log-probabilities reversed_ifd compares: an embedded model, a .gguf file, or a name at "
+    "the endpoint. [the run's model]"
+)
 
 
 @click.command(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -81,6 +85,7 @@ JUDGE_HELP = "Ask a model about what passed the checks: entailment. Many times."
 )
 @click.option("--check", "checks", multiple=True, metavar=SEVERITY, help=CHECK_HELP)
 @click.option("--judge", multiple=True, metavar="NAME", help=JUDGE_HELP)
+@click.option("--student", metavar="NAME", help=STUDENT_HELP)
 @click.option(
     "--repair/--no-repair",
     default=None,

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from realign.cli.run import CHECK_HELP, JUDGE_HELP, SEVERITY, parse_checks
+from realign.cli.run import CHECK_HELP, JUDGE_HELP, SEVERITY, STUDENT_HELP, parse_checks
 
 EPILOG = """\b
 Examples:
@@ -35,7 +35,7 @@ _MODEL = {
     "timeout": "timeout_s",
     "attempts": "attempts",
 }
-_PLAIN = ("output", "original", "rewrite", "task", "task_field", "criteria", "bad_lines")
+_PLAIN = ("output", "original", "rewrite", "task", "task_field", "student", "criteria", "bad_lines")
 
 
 @click.command(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,6 +57,7 @@ _PLAIN = ("output", "original", "rewrite", "task", "task_field", "criteria", "ba
     "--bad-lines", type=click.Choice(["stop", "skip"]), help="JSON lines that can't be read."
 )
 @click.option("--judge", "judges", multiple=True, metavar="NAME", help=JUDGE_HELP)
+@click.option("--student", metavar="NAME", help=STUDENT_HELP)
 @click.option("--endpoint", help="Of the judges: an OpenAI-compatible endpoint.")
 @click.option("--model", help="Its model; else an embedded one, or a .gguf file.")
 @click.option("--key-env", help="The environment variable that holds the key.")

@@ -16,6 +16,7 @@ from realign.classifiers.encoder import WEIGHTS, EncoderClassifier, read_card
 from realign.config import Plan
 from realign.criteria import CriteriaSet
 from realign.engine.rundir import RunDir
+from realign.engine.student import open_student, require_logprobs, wants_student
 from realign.errors import PlanError, UsageError
 from realign.evidence.base import Retriever, Settings
 from realign.models.base import ChatModel
@@ -125,14 +126,28 @@ async def open_services(
         )
         classifier = _build_classifier(plan, criteria, cached)
         retriever = open_retriever(plan, stack, rundir)
-        identity = (
+        identity: tuple[Any, ...] = (
             plan.answer_parameters(),
             dict(cached.identity),
             classifier.fingerprint,
             retriever.fingerprint if retriever else "",
         )
-        services = Services(criteria, classifier, cached, retriever)
+        student = None
+        if wants_student(plan.verify.judges):
+            student = await _open_student(plan, stack, cached, name, rundir)
+            identity += (dict(student.identity),)
+        services = Services(criteria, classifier, cached, retriever, student)
         yield Live(services, meter, name, concurrency, identity)
+
+
+async def _open_student(
+    plan: Plan, stack: AsyncExitStack, model: ChatModel, name: str, rundir: RunDir
+) -> ChatModel:
+    if plan.verify.student:
+        opened = open_student(plan.model, plan.verify.student, rundir.calls)
+        return await stack.enter_async_context(opened)
+    await require_logprobs(model, name)
+    return model
 
 
 @asynccontextmanager

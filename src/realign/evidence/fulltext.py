@@ -228,8 +228,11 @@ class Searcher:
         words = self._analyzer.analyze(spread(f"{passage.title}\n{passage.text}"))
         there = set(words)
         shared = sum(weight for term, weight in weights.items() if term in there)
-        pairs = beside & set(itertools.pairwise(words)) if beside else set()
-        near = sum(weights.get(a, 0.0) + weights.get(b, 0.0) for a, b in pairs)
+        pairs = [(a, b) for a, b in beside if a in there and b in there]
+        if pairs:
+            standing = set(itertools.pairwise(words))
+            pairs = [pair for pair in pairs if pair in standing]
+        near = sum([weights.get(a, 0.0) + weights.get(b, 0.0) for a, b in pairs])
         return Hit(score + ADJACENT_WEIGHT * near, shared / sum(weights.values()), passage)
 
 

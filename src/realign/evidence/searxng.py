@@ -26,7 +26,9 @@ from realign.samples import Evidence
 class SearXNG(Asking):
     """`GET /search?format=json`; answers, infoboxes and results, in this order.
 
-    Where no engine behind it answered, that is an outage (`ServerFault`) and no empty result.
+    Where no engine behind it answered, that is an outage (`ServerFault`) and no empty result. An
+    engine that failed may be banned for a while, and then go unnamed (searx 1.1 by default): after
+    a failure an empty answer is an outage too, until the instance finds something again.
     The instance must allow the format: `search.formats: [html, json]` in its settings.yml. A key,
     for an instance behind a gate, goes as a bearer token. Raises `PlanError` for no address.
     """
@@ -48,6 +50,7 @@ class SearXNG(Asking):
         key = key_from(key_env, needed_by="searxng" if key_env else "")
         super().__init__(base_address(url, self.name), Key(key) if key else None, timeout_s)
         self._language = language
+        self._failed = ""  # the engines that failed, since when nothing was found
 
     @property
     def identity(self) -> Mapping[str, Any]:
@@ -63,9 +66,12 @@ class SearXNG(Asking):
         data = await self._json("GET", f"/search?{urlencode(fields)}")
         found = distinct(list(read(data, request.query)))
         silent = data.get("unresponsive_engines")
-        if not found and isinstance(silent, list) and silent:
-            names = ", ".join(plain(row[0]) for row in silent[:5] if isinstance(row, list) and row)
-            raise ServerFault(f"searxng: no engine answered ({names}).")
+        if isinstance(silent, list) and silent:
+            rows = [row for row in silent[:5] if isinstance(row, list) and row]
+            self._failed = ", ".join(plain(row[0]) for row in rows) or "unnamed"
+        if not found and self._failed:
+            raise ServerFault(f"searxng: no engine answered ({self._failed}).")
+        self._failed = ""
         return found
 
 

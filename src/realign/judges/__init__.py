@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 from realign.judges.base import Judge
 from realign.judges.entailment import Entailment
+from realign.judges.reversed_ifd import ReversedIFD
 
 __all__ = ["ALL", "Judge"]
 
-ALL: Mapping[str, Judge] = {judge.name: judge for judge in (Entailment(),)}
+ALL: Mapping[str, Judge] = {judge.name: judge for judge in (Entailment(), ReversedIFD())}

@@ -34,6 +34,7 @@ class Entailment:
 
     name = "entailment"
     severity: Severity = "warn"
+    measures = False
 
     async def __call__(self, pair: Pair, model: ChatModel, /) -> Finding | None:
         """A finding where one direction is not proven; None for equal texts, without a call.

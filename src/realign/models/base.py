@@ -38,7 +38,8 @@ class ChatRequest:
     """Everything that can change the answer, except which model is asked.
 
     `n` is how many draws are wanted for these messages; `first_draw` numbers them, so that a
-    later request for more draws is another request.
+    later request for more draws is another request. With `given` no reply is drawn: it is measured
+    how likely that text is behind the messages' plain text (see `Choice.logprob`).
     """
 
     messages: tuple[Message, ...]
@@ -46,14 +47,20 @@ class ChatRequest:
     constraint: Constraint | None = None
     n: int = 1
     first_draw: int = 0
+    given: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One drawn reply. `finish_reason` is stop, length, or what the endpoint says."""
+    """One drawn reply. `finish_reason` is stop, length, or what the endpoint says.
+
+    Of a given text that was measured: that text, "given", and `logprob`, the sum of the natural
+    logarithms of its tokens' probabilities.
+    """
 
     text: str
     finish_reason: str = "stop"
+    logprob: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,8 @@ def request_json(identity: Mapping[str, Any], request: ChatRequest) -> bytes:
     }
     if request.constraint is not None:
         fields["constraint"] = request.constraint
+    if request.given is not None:
+        fields["given"] = request.given
     return canonical_json(fields)
 
 
@@ -77,7 +80,7 @@ class Cached:
                 await self._share(keys, found)
         draws = [found[key] for key in keys]
         return Completion(
-            choices=tuple(Choice(draw.text, draw.finish_reason) for draw in draws),
+            choices=tuple(Choice(draw.text, draw.finish_reason, draw.logprob) for draw in draws),
             usage=Usage(
                 sum(draw.prompt_tokens for draw in draws),
                 sum(draw.completion_tokens for draw in draws),
@@ -190,7 +193,7 @@ def _part(request: ChatRequest, offset: int, n: int) -> ChatRequest:
     if offset == 0 and n == request.n:
         return request
     first = request.first_draw + offset
-    return ChatRequest(request.messages, request.sampling, request.constraint, n, first)
+    return replace(request, n=n, first_draw=first)
 
 
 def _stored(completion: Completion) -> list[Stored]:
@@ -204,6 +207,7 @@ def _stored(completion: Completion) -> list[Stored]:
             prompt_tokens=completion.usage.prompt_tokens if i == 0 else 0,
             completion_tokens=share + (rest if i == 0 else 0),
             model=completion.model,
+            logprob=choice.logprob,
         )
         for i, choice in enumerate(completion.choices)
     ]

@@ -19,6 +19,7 @@ from realign.errors import (
 from realign.models.base import ChatRequest, Completion, Usage
 from realign.models.dialect import Dialect
 from realign.models.encoding import encode_json
+from realign.models.likelihood import Likelihood
 from realign.models.link import Link, bearer
 from realign.models.replies import (
     error_from_status,
@@ -121,6 +122,8 @@ class OpenAIChat:
         self._extra = _checked_extra(extra_body)
         base = normalize_endpoint(base_url)
         self._link = Link(base, bearer(api_key), timeout_s, connections)
+        root = Link(base.removesuffix("/v1"), bearer(api_key), timeout_s, connections)
+        self._root, self._likelihood = root, Likelihood(self._link, root, model)
         self._dialect = Dialect()
         identity: dict[str, Any] = {"kind": "openai", "endpoint": base, "model": model}
         if self._extra:
@@ -141,6 +144,8 @@ class OpenAIChat:
         When such a further request fails, the draws that came are returned without the missing
         ones: they are paid for, and `Cached` asks for the rest. At least one draw, or an error.
         """
+        if request.given is not None:
+            return await self._likelihood.measure(request)
         got = await self._draw(request, request.first_draw, request.n)
         while len(got.choices) < request.n:
             done = len(got.choices)
@@ -193,6 +198,7 @@ class OpenAIChat:
     async def aclose(self) -> None:
         """Close the connections. A later call opens new ones."""
         await self._link.aclose()
+        await self._root.aclose()
 
 
 def _joined(first: Completion, more: Completion) -> Completion:

@@ -54,7 +54,8 @@ _VALUE_LIMIT = 256 * 1024 * 1024
 
 class Stored(msgspec.Struct, frozen=True):
     """One draw as it is kept; a search is kept as one too, with the moment it was `made`
-    (ISO 8601, UTC), because what a search brings grows old."""
+    (ISO 8601, UTC), because what a search brings grows old. `logprob` is that of a given text
+    that was measured."""
 
     text: str
     finish_reason: str = "stop"
@@ -62,6 +63,7 @@ class Stored(msgspec.Struct, frozen=True):
     completion_tokens: int = 0
     model: str = ""
     made: str = ""
+    logprob: float | None = None
 
 
 class _Row(Stored, frozen=True):
@@ -269,6 +271,7 @@ class CallStore:
             draw.completion_tokens,
             draw.model,
             draw.made,
+            draw.logprob,
             msgspec.Raw(request),
         )
         value = self._pack(encode_json(row))

@@ -15,12 +15,14 @@ from realign.samples import Decision, Sample, Turn
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The live things that stages use; built once a worker."""
+    """The live things that stages use; built once a worker. `student` gives log-probabilities,
+    where a judge wants some."""
 
     criteria: CriteriaSet
     classifier: Classifier
     model: ChatModel
     retriever: Retriever | None = None
+    student: ChatModel | None = None
 
 
 class Stage(Protocol):

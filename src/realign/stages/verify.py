@@ -64,13 +64,18 @@ class Ask(TurnStage):
             found = candidate.findings
             if candidate.passed:
                 pair = beside(whole, candidate)
-                found += await ask(pair, self.judges, severities, services.model)
+                models = services.model, services.student or services.model
+                found += await ask(pair, self.judges, severities, *models)
             candidates.append(replace(candidate, findings=found))
         return replace(turn, candidates=tuple(candidates))
 
 
 async def ask(
-    pair: Pair, judges: Sequence[str], severities: Mapping[str, str], model: ChatModel
+    pair: Pair,
+    judges: Sequence[str],
+    severities: Mapping[str, str],
+    model: ChatModel,
+    student: ChatModel,
 ) -> tuple[Finding, ...]:
     """What the judges found, in the order in which they are named; after one that rejects no
     other is asked.
@@ -81,7 +86,8 @@ async def ask(
     found: list[Finding] = []
     for name in judges:
         severity = severities.get(name) or JUDGES[name].severity
-        finding = await JUDGES[name](pair, model) if severity != "off" else None
+        asked = student if JUDGES[name].measures else model
+        finding = await JUDGES[name](pair, asked) if severity != "off" else None
         if finding is not None:
             found.append(with_severity(finding, severity))
             if severity == "reject":

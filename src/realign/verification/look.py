@@ -103,7 +103,9 @@ class Verifier:
         task = self.task or material.task
         return task if task in self.criteria else ""
 
-    async def judge(self, outcome: Outcome, judges: Sequence[str], model: ChatModel) -> Outcome:
+    async def judge(
+        self, outcome: Outcome, judges: Sequence[str], model: ChatModel, student: ChatModel
+    ) -> Outcome:
         """The outcome with the judges' findings; those that a check rejected are left alone.
 
         Raises:
@@ -112,5 +114,5 @@ class Verifier:
         if outcome.material is None or outcome.verdict == REJECTED:
             return outcome
         pair, severities = self.pair(outcome.material), self.weights(outcome.material)
-        found = await ask(pair, judges, severities, model)
+        found = await ask(pair, judges, severities, model, student)
         return replace(outcome, findings=outcome.findings + found)

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from realign.config import Comparison, Plan
+from realign.config import Comparison
 from realign.criteria import CriteriaSet
 from realign.errors import ConnectionLost, RunDirError, RunStopped, UsageError
 from realign.io import open_writer, output_kind, raw_records
@@ -90,15 +90,16 @@ async def _judged(
     take: Callable[[Outcome], None],
 ) -> dict[str, Any]:
     """Many records in flight, taken in order. Returns what the judges cost."""
-    from realign.engine.build import open_model
+    from realign.engine.student import open_judges
 
     plan.beside.mkdir(exist_ok=True)
     waiting: deque[asyncio.Task[Outcome]] = deque()
     calls = plan.beside / "calls.sqlite"
-    async with open_model(Plan(model=plan.model), calls) as (model, meter, name, concurrency):
+    async with open_judges(plan.model, plan.student, plan.judges, calls) as live:
+        model, student, meter, name, concurrency = live
         try:
             for outcome in outcomes:
-                judging = verifier.judge(outcome, plan.judges, model)
+                judging = verifier.judge(outcome, plan.judges, model, student)
                 waiting.append(asyncio.create_task(judging))
                 await asyncio.sleep(0)
                 if len(waiting) > 2 * concurrency:
