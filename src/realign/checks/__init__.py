@@ -12,7 +12,9 @@ from realign.checks.answer import Answer
 from realign.checks.base import Check, Pair, Text
 from realign.checks.bearers import Bearers
 from realign.checks.bold_items import BoldItems
+from realign.checks.calculations import Calculations
 from realign.checks.causes import Causes
+from realign.checks.choices import Choices
 from realign.checks.code import Code
 from realign.checks.comparatives import Comparatives
 from realign.checks.conditions import Conditions
@@ -73,6 +75,7 @@ ALL: tuple[Check, ...] = (
     Rates(),
     Swapped(),
     Operators(),
+    Calculations(),
     Formulas(),
     InlineCode(),
     Links(),
@@ -81,6 +84,7 @@ ALL: tuple[Check, ...] = (
     Names(),
     Items(),
     Members(),
+    Choices(),
     Order(),
     Labels(),
     Answer(),

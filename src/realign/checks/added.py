@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from realign.checks.base import Pair, said
+from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS
 from realign.checks.runs import Run, alike, heaviest
 from realign.checks.weighing import counts, stretches, weigh
 from realign.samples import Finding, Span
 
 _ALIKE = 0.8
+_LEAST = 3  # words of content that make a sentence
+_HARDLY = 0.75  # share of them that must be new
+_FRAMES = LAYOUT_STEMS | FRAME_STEMS
 
 
 class Added:
@@ -34,7 +38,7 @@ class Added:
         if pair.similarity is not None:
             runs = [run for run in runs if alike(pair, "rewrite", run) < _ALIKE]
         if not self._counts(pair, runs):
-            return self._supported(pair)
+            return self._foreign(pair) or self._supported(pair)
         shown = heaviest(runs)
         return Finding(
             self.name,
@@ -42,6 +46,30 @@ class Added:
             found=", ".join(run.words(clauses) for run in shown)[:200],
             spans=tuple(run.span("rewrite", clauses) for run in shown),
         )
+
+    def _foreign(self, pair: Pair) -> Finding | None:
+        """A sentence of which hardly a word is told near any counterpart, however light it is."""
+        clauses = pair.rewrite.clauses
+        if pair.evidence or pair.original.mostly_code or pair.original.worked:
+            return None
+        if pair.original.language != pair.rewrite.language:
+            return None
+        for sentence in pair.known_near.untold():
+            places = [
+                place
+                for place in sentence
+                if clauses.counted[place]
+                and not clauses.label[place]
+                and clauses.keys[place] not in _FRAMES
+            ]
+            new = [at for at in places if not pair.request.says(clauses.keys[at])]
+            if len(places) < _LEAST or len(new) < _HARDLY * len(places):
+                continue
+            start, end = clauses.starts[sentence[0]], clauses.ends[sentence[-1]]
+            found = " ".join(pair.rewrite.text[start:end].split())[:200]
+            spans = (Span("rewrite", start, end),)
+            return Finding(self.name, "a sentence is new", found=found, spans=spans)
+        return None
 
     def _counts(self, pair: Pair, runs: list[Run]) -> bool:
         return counts(pair, "rewrite", runs, (self._stretch, self._total))

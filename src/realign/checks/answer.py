@@ -48,10 +48,11 @@ class Answer:
     """Rejects when the answer is another one, or no longer stands where it can be found.
 
     Numbers: "the answer is X", boxed, "#### X", or the result of the last calculation must come in
-    the rewrite's last two lines. A one-letter original and an option letter must stand alone. A
-    response of up to four words must stand in the rewrite as it is. True/false and yes/no at the
-    start stay, and no opposite joins them. LaTeX answers are compared as mathematics; an option's
-    letter may bring its text from the request, and no other one's. Limits: English phrases.
+    the rewrite's last two lines; "#### X" must be what the rewrite states or concludes with. A
+    one-letter original and an option letter must stand alone. A response of up to four words must
+    stand in the rewrite as it is. True/false and yes/no at the start stay, and no opposite joins
+    them. LaTeX answers are compared as mathematics; an option's letter may bring its text from the
+    request, and no other one's. Limits: English phrases.
     """
 
     name = "answer"
@@ -110,6 +111,9 @@ def _numeric(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
             return None
     answer = numbers[-1] if len(numbers) == 1 else numbers[0]
     again = _stated(rewrite.prose)
+    told = _concluded(rewrite.prose, again or "") if "####" in original.text else []
+    if told and answer not in told:
+        return f"the final answer {answer} is not the rewrite's", answer, " ".join(told[-3:])
     if again and numbers_in(again):
         there = numbers_in(again)
     else:
@@ -120,6 +124,20 @@ def _numeric(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
     if answer in there or answer in _table_total(rewrite):
         return None
     return f"the final answer {answer} is not the rewrite's", answer, " ".join(there[-3:])
+
+
+def _concluded(prose: str, stated: str) -> list[str]:
+    """The numbers of which one must be the answer; none where it is not sure that it is there.
+
+    They are stated as the answer, or the last line tells one only, or one behind its last "=".
+    """
+    if numbers := numbers_in(stated):
+        return numbers
+    lines = [line for line in prose.splitlines() if line.strip()]
+    last = lines[-1].replace("**", "") if lines else ""
+    numbers = numbers_in(last.rpartition("=")[2])
+    sure = not last.lstrip().startswith("|") and ("=" in last or len(numbers) < 2)
+    return numbers if sure else []
 
 
 def _table_total(rewrite: Text) -> list[str]:

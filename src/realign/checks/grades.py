@@ -16,12 +16,14 @@ _HIGH = """
     high: fabulous delicious gorgeous beautiful spectacular unforgettable advanced sophisticated
     high: strong thorough expert robust superior vital essential crucial indispensable enthusiastic
     high: fascinating captivating inspiring enjoyable delightful charming flawless first-rate
+    high: top stellar premium first-class
     high: innovative reliable rewarding loving lovely confident eager popular powerful profound
 """
 _MIDDLE = """
     middle: decent passable adequate acceptable mediocre ordinary tolerable okay basic limited
     middle: superficial passing rudimentary desirable optional unremarkable middling lukewarm
     middle: elementary cursory indifferent so-so bearable modest sketchy nonessential
+    middle: fair average satisfactory
     middle: serviceable forgettable uninspiring lackluster lacklustre
 """
 _LOW = """

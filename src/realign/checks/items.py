@@ -1,4 +1,4 @@
-"""List items: none lost, none put together."""
+"""List items: none lost, none put together, none new."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from realign.samples import Finding, Span
 
 _MOST = 60
 _SAYS = 0.75  # share of an item's words that say it
+_STRANGE = 0.4  # an item that shares less with each of the original's is none of them
 
 
 class Items:
-    """Rejects a list with an item less: left out, or merged with its neighbour.
+    """Rejects a list with an item less, left out or merged with its neighbour, or with a new one.
 
     Each item of the original is looked for among the items and rows of the rewrite, if that has at
-    least half as many. Grouping under a new label, and sub-items, are no merging. Limits: items
+    least half as many. Grouping under a new label, and sub-items, are no merging. Where
+    the rewrite has one item more, one that says none of the others is new. Limits: items
     are known by their words; a list that becomes a paragraph is the other checks' to see; lists of
     more than sixty items are not looked at.
     """
@@ -29,8 +31,16 @@ class Items:
             return None
         before = [unit for unit in original.units if unit.kind == "item" and unit.keys]
         after = [unit for unit in rewrite.units if unit.kind != "sentence" and unit.keys]
+        heads = after[:1] if after and after[0].kind == "row" else []
+        if len(after) == len(before) + len(heads) + 1 <= _MOST:
+            return self._one_more(pair, before, after[len(heads) :])
         if not len(before) / 2 <= len(after) < len(before) <= _MOST:
             return None
+        return self._missing(pair, before, after)
+
+    def _missing(self, pair: Pair, before: list[Unit], after: list[Unit]) -> Finding | None:
+        """An item that is told by none of the rewrite's, or by one that tells another one too."""
+        original, rewrite = pair.original, pair.rewrite
         if len({item.level for item in (*original.items, *rewrite.items)}) > 1:
             return None
         told = {unit: _told_by(unit, after) for unit in before}
@@ -62,6 +72,35 @@ class Items:
                     spans=(Span("original", unit.start, unit.end),),
                 )
         return None
+
+    def _one_more(self, pair: Pair, before: list[Unit], after: list[Unit]) -> Finding | None:
+        """The one item that says none of the original's, where each of these has its own."""
+        if len({item.level for item in (*pair.original.items, *pair.rewrite.items)}) > 1:
+            return None
+        if not before or pair.original.code or len({unit.kind for unit in after}) > 1:
+            return None
+        homes, new = set(), []
+        for unit in after:
+            shares = [_share(unit, home) for home in before]
+            best = max(shares)
+            homes.add(shares.index(best))
+            new += [unit] if best < _STRANGE else []
+        if len(new) != 1 or len(homes) < len(before):
+            return None
+        unit = new[0]
+        if all(pair.request.says(key) for key in unit.keys):
+            return None
+        return Finding(
+            self.name,
+            "a list item is new",
+            found=pair.rewrite.text[unit.start : unit.end][:120],
+            spans=(Span("rewrite", unit.start, unit.end),),
+        )
+
+
+def _share(one: Unit, other: Unit) -> float:
+    """How many of the shorter one's words the other has, 0..1."""
+    return len(one.keys & other.keys) / min(len(one.keys), len(other.keys))
 
 
 def _told_by(unit: Unit, units: list[Unit]) -> list[Unit]:

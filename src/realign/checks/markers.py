@@ -90,7 +90,7 @@ _IDIOMS = """
 _TABLES = {"en": parse_table(_ENGLISH), "de": parse_table(_GERMAN)}
 _IDIOM_SET = frozenset(_IDIOMS.split())
 _BOUNDS = frozenset({"over", "under", "least", "atmost", "about"})
-_AMOUNTS = frozenset(
+AMOUNTS = frozenset(
     parse_table(
         """
         en: two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty
@@ -207,11 +207,11 @@ def _bounds(words: Sequence[str], at: int, length: int) -> bool:
         return True
     before = words[max(0, at - 2) : at]
     if words[at + length - 1] == "than" and any(
-        word in _AMOUNTS or word.isdigit() for word in before
+        word in AMOUNTS or word.isdigit() for word in before
     ):
         return False  # a thousand dollars less than
     after = words[at + length : at + length + 3]
-    return any(word[:1].isdigit() or word in _AMOUNTS for word in after)
+    return any(word[:1].isdigit() or word in AMOUNTS for word in after)
 
 
 def _phrase(text: Clauses, at: int, phrases: list[tuple[list[str], str]]) -> tuple[str, int] | None:

@@ -30,6 +30,11 @@ _LIGHT = 0.3  # weight of a word that may be another one where a member is told 
 _HEAVY = 3  # and how many other words must be told then
 _ARTICLES = frozenset({"a", "an", "the"})
 _JOINS = frozenset({"and", "or"})
+_TURN_LIST = """
+    which who whenever wherever whatever so but while when where if because since as to at in on by
+    for they it he she we you this these that there
+    """  # behind a comma they begin no member
+_TURNS = frozenset(_TURN_LIST.split())
 _WIDE = 3  # sentences for each member, at most, in which they are looked for
 _ALONE = 8  # words of the one that is gone or new: longer ones are told in several sentences
 _MOST = 60  # sentences, series and members looked at
@@ -96,8 +101,9 @@ class _View:
         self._sentences = clauses.sentences()[:_MOST]
         self._exact: dict[str, int] = defaultdict(int)  # stem -> sentences, as bits
         for number, part in enumerate(self._sentences):
-            for key in clauses.keys[part.start : part.stop]:
+            for key in clauses.counted[part.start : part.stop]:
                 self._exact[key] |= 1 << number
+        self._exact.pop("", None)
         self._forms: dict[str, int] = defaultdict(int)
         for key, numbers in self._exact.items():
             for head in heads(key):
@@ -204,10 +210,12 @@ class _View:
 
     def _among(self, places: Sequence[int], stretch: range) -> range:
         """From the first to the last place, with the parts of the series beside them."""
-        first, last = places[0], places[-1]
+        clauses, first, last = self._there.clauses, places[0], places[-1]
         while last + 1 < stretch.stop and (self._parted(last) or last > places[-1]):
+            if clauses.words[last + 1] in _TURNS:
+                break
             last += 1
-            if last > places[-1] + _LONGEST or self._there.clauses.content[last]:
+            if last > places[-1] + _LONGEST or clauses.content[last]:
                 break
         if first > stretch.start and self._parted(first - 1):
             first -= 1

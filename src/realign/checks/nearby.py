@@ -65,6 +65,14 @@ class Nearby:
                     if near is not None and near.lost:
                         yield near
 
+    def untold(self) -> Iterator[range]:
+        """The sentences without any counterpart."""
+        if max(len(self._ours.sentences), len(self._theirs.sentences)) <= _MOST:
+            for sentence in self._ours.sentences:
+                keys = self._ours.keys(sentence)
+                if self._holders.keys().isdisjoint(keys) and not self._theirs.counterparts(keys):
+                    yield sentence
+
     def _near(self, sentence: range) -> Near | None:
         close = self._theirs.counterparts(self._ours.keys(sentence))
         if not close:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from realign.checks.base import Pair, Text
+from realign.checks.denied import changed_denial
 from realign.checks.marked import changed, counts, finding, kinds
 from realign.checks.markers import Changed, Marker, quoted, span_of
-from realign.samples import Finding
+from realign.samples import Finding, Span
 
 _KINDS = kinds("not")
 _INSTEAD = re.compile(r" (?:instead of|rather than|without) (?P<doing>\w{3,}ing)(?= )")
@@ -19,7 +20,8 @@ class Negation:
     """Rejects when a not, no, never, without is lost or new, or moves to another statement.
 
     A negation is known by what it bears on, so that one said twice is no new one, and "not only" is
-    none. A word that gets or loses its un-, in-, dis- counts too, and so do "without" that became
+    none. A word that stands close behind a negation on one side only is found too (see `denied`).
+    A word that gets or loses its un-, in-, dis- counts too, and so do "without" that became
     "not without" and "instead of doing" that became "by doing". Limits: English and German; a
     negation dissolved into another verb ("does not work", "fails") counts as lost.
     """
@@ -34,8 +36,28 @@ class Negation:
             return turned
         change = changed(pair, _KINDS)
         if change is not None:
-            return None if _in_a_word(pair, change) else finding(self.name, pair, _KINDS)
-        return self._moved(pair) or self._prefix(pair)
+            found = None if _in_a_word(pair, change) else finding(self.name, pair, _KINDS)
+            return found or self._bare(pair)
+        return self._moved(pair) or self._prefix(pair) or self._bare(pair)
+
+    def _bare(self, pair: Pair) -> Finding | None:
+        """A word that stands close behind a negation on one side only."""
+        original, rewrite = pair.original, pair.rewrite
+        if not original.language == rewrite.language == "en" or original.mostly_code:
+            return None
+        places = changed_denial(original, rewrite)
+        if places is None:
+            return None
+        (was, first), (now, second) = (
+            _shown(text, place) for text, place in zip((original, rewrite), places, strict=True)
+        )
+        return Finding(
+            self.name,
+            "a word is denied on one side only",
+            expected=was,
+            found=now,
+            spans=(Span("original", *first), Span("rewrite", *second)),
+        )
 
     def _turned(self, pair: Pair) -> Finding | None:
         """ "Without" that became "not without", or "instead of doing" that became "by doing"."""
@@ -90,6 +112,18 @@ class Negation:
                     message = f"{pair_of[0]} became {pair_of[1]}"
                     return Finding(self.name, message, expected=pair_of[0], found=pair_of[1])
         return None
+
+
+def _shown(text: Text, place: int) -> tuple[str, tuple[int, int]]:
+    """The words before and behind a place in its sentence, and where its word stands."""
+    clauses = text.clauses
+    near = [
+        at
+        for at in range(max(0, place - 5), min(len(clauses), place + 3))
+        if clauses.sentence[at] == clauses.sentence[place]
+    ]
+    words = text.text[clauses.starts[near[0]] : clauses.ends[near[-1]]]
+    return " ".join(words.split())[:120], (clauses.starts[place], clauses.ends[place])
 
 
 def _first(

@@ -27,6 +27,12 @@ _LESS_LIST = """
     """
 _LESS = frozenset(_LESS_LIST.split())  # what is lost may be written with a minus
 _COUNTED = re.compile(r"[\s-]{1,2}(?:[^\W\d_]+[\s-]){0,4}[^\W\d_]+s\b")
+# "the percentage is 60", "30 / 50 * 100 = 60": it is percent, though no sign says so.
+_SHARE = re.compile(
+    r"(?:percent[^.\n]{0,80}?(?:is|are|was|:)|[*×x] ?100 ?=(?: ?<<[^<>\n]*>>)?)"
+    r"[ *]*(\d[\d.,]*)(?![\d/]| ?[*/])",
+    re.IGNORECASE,
+)
 _ONES = frozenset({"one", "a", "an", "single", "once", "first"})
 
 
@@ -69,13 +75,14 @@ class Numbers:
         for passage in pair.evidence:
             support.update(passage.numbers)
         return (
-            self._new(pair, support | counts)
+            self._new(pair, support, counts)
             or self._units(pair)
             or self._false(pair)
             or self._changed(pair)
         )
 
-    def _new(self, pair: Pair, support: set[str]) -> Finding | None:
+    def _new(self, pair: Pair, support: set[str], counts: set[str]) -> Finding | None:
+        support |= counts - _measured(pair.rewrite)
         results: set[str] | None = None
         for value in pair.rewrite.prose_numbers:
             if value == "1" or _covered(value, support):
@@ -121,6 +128,8 @@ class Numbers:
             if not unit or not known or known[unit]:
                 continue
             lost = [was for was in known if was and after[value][was] < known[was]]
+            if not lost and unit == "%" and not _is_share(pair.original, value, known):
+                lost = [next(iter(known))]
             if not lost:
                 continue
             asked = by_value(pair.request.quantities) if asked is None else asked
@@ -191,6 +200,19 @@ class Numbers:
             return None
         spans = _places("original", original, was) + _places("rewrite", rewrite, now)
         return Finding(self.name, f"{was} became {now}", expected=was, found=now, spans=spans)
+
+
+def _measured(text: Text) -> set[str]:
+    """Numbers that stand with a unit only: 4 cm are no count of a list."""
+    counted = {item.number.value for item in text.quantities if not item.unit}
+    return {item.number.value for item in text.quantities} - counted
+
+
+def _is_share(text: Text, value: str, units: Collection[str]) -> bool:
+    """True where a number without a sign may be percent, and where it has another unit."""
+    if not set(units) <= {"", "$"}:
+        return True
+    return any(match[1].rstrip(".,") == value for match in _SHARE.finditer(text.text))
 
 
 def _series_behind(number: Number, text: str) -> set[str]:

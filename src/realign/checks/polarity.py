@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import compress
+from itertools import compress, permutations
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import stem
@@ -60,19 +60,30 @@ _OPPOSITES = """
     demand supply; input output; question answer; cause effect; theory practice; spam ham
     entailment contradiction; ascending descending; horizontal vertical; clockwise counterclockwise
     synchronous asynchronous; online offline; wired wireless; analog digital; mandatory optional
-    required optional; metaphor simile; red green; red blue; black white; comedy tragedy; cat dog
+    keep stop; continue stop; reduce eliminate; speak listen; multiply add
+    leaf root; leaves roots; required optional; metaphor simile
+    red green; red blue; black white; comedy tragedy; cat dog
+"""
+# Of each line one is never another.
+_FAMILIES = """
+    hour day week month year decade century; daily weekly monthly yearly; morning afternoon evening
+    breakfast lunch dinner; spring summer autumn winter; north south east west
+    northern southern eastern western; sum product difference quotient; mean median
+    radius diameter circumference; area perimeter volume; numerator denominator; rows columns
+    noun verb adjective adverb pronoun preposition conjunction; red green blue yellow purple orange
+    gold silver bronze copper; solid liquid gas; shirt shoes trousers hat
+    vegetable fruit meat; europe asia africa america australia; sun moon; mercury venus mars
+    physics chemistry biology; horizontal diagonal vertical; recommended required
 """
 _RUNS_BOTH_WAYS = "with without before after over under up down left right come go give take"
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
     free = frozenset(map(stem, _RUNS_BOTH_WAYS.split()))
-    for line in _OPPOSITES.strip().splitlines():
-        for part in line.split(";"):
-            one, other = (stem(word) for word in part.split())
+    for part in ";".join(f"{_OPPOSITES}{_FAMILIES}".strip().splitlines()).split(";"):
+        for one, other in permutations([stem(word) for word in part.split()], 2):
             if one != other and one not in free:
                 yield one, other
-                yield other, one
 
 
 _PAIRS = tuple(dict.fromkeys(_pairs()))

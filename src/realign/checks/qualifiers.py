@@ -8,6 +8,7 @@ from realign.checks.base import Pair, Text
 from realign.checks.lexicon import stem
 from realign.checks.nearby import Near
 from realign.checks.spelling import mended
+from realign.checks.thesaurus import neighbours, same_ending
 from realign.samples import Finding, Span
 
 _LEAD_LIST = """
@@ -28,6 +29,28 @@ _FRAME_LIST = """
     result results use using conclude sum response turn detail line mind text article sentence
     role quot amp manner basis bringing
     """
+# Adjectives that say of which things something holds; a faithful rewrite has no cause to drop one.
+_LIMITING_LIST = """
+    known unknown trusted untrusted regular certain licensed qualified certified authorized
+    unauthorized registered eligible healthy unhealthy adult pregnant public private local sterile
+    sealed dry dried raw fresh cooked ripe uncooked unsalted salted organic trained untrained
+    verified reputable reliable official severe minor mild chronic acute recent ongoing active
+    inactive existing linear nonlinear normal abnormal legal illegal temporary permanent foreign
+    domestic native wild junior senior single married unmarried indirect physical mental adequate
+    sufficient enough timely prior written verbal strict unlimited limited sensitive confidential
+    suspicious malicious encrypted sustainable renewable recyclable toxic hazardous daily weekly
+    monthly annual constant frequent excessive moderate prompt immediate rapid gradual unexpected
+    sudden unpaid paid untreated treated mature immature tropical rural urban wealthy poor elderly
+    aged newborn endangered protected infected contaminated filtered boiling frozen hot cold warm
+    waterproof commercial industrial agricultural residential voluntary mandatory compulsory
+    optional minimal maximal skilled unskilled experienced inexperienced finite infinite discrete
+    continuous positive negative odd even dominant recessive saturated unsaturated identical
+    distinct independent dependent closed
+    """
+_SECOND_LIST = """
+    made free based proof related owned funded term resistant level grade quality speed fat
+    """  # a compound with one of these limits too: man-made
+_LIMITING, _SECOND = frozenset(_LIMITING_LIST.split()), frozenset(_SECOND_LIST.split())
 _LEADS = frozenset(_LEAD_LIST.split())
 _CLAUSE_LEADS = frozenset(_CLAUSE_LEAD_LIST.split())
 ENDS = frozenset(_END_LIST.split())
@@ -35,7 +58,8 @@ _OPENERS = frozenset(_OPENER_LIST.split())
 _POINTS = frozenset(_POINT_LIST.split())  # they point to what was said before
 FRAMES = frozenset(stem(word) for word in _FRAME_LIST.split())
 _KEPT = 0.85  # share of the sentence's other words that are told
-_REST = 4  # and how many there are at least
+_REST = 3  # and how many there are at least
+_OTHERS = 0.7  # as _KEPT, where only an adjective is lost
 _SHARE = 0.6  # share of the qualifier's words that are lost
 
 
@@ -44,8 +68,9 @@ class Qualifiers:
 
     A phrase begins with a preposition or a conjunction and ends at a comma, a verb or the end of
     its clause. Its words must be lost near the sentence's counterpart (see `Nearby`), with nothing
-    new there that may say them otherwise. Limits: English; what is said by an adjective alone is
-    not seen, nor is a phrase in a sentence that was built anew.
+    new there that may say them otherwise. An adjective that says of which things a
+    statement holds ("known", "trusted", "man-made") counts too, where its noun is kept. Limits:
+    English; other adjectives are not seen, nor is a phrase in a sentence that was built anew.
     """
 
     name = "qualifiers"
@@ -57,19 +82,49 @@ class Qualifiers:
         if not original.language == pair.rewrite.language == "en":
             return None
         for near in pair.kept_near.losing():
-            if near.new:
-                continue
-            for phrase in _phrases(original, near.sentence):
-                if _is_gone(pair, near, phrase):
-                    clauses = original.clauses
-                    start, end = clauses.starts[phrase[0]], clauses.ends[phrase[-1]]
-                    return Finding(
-                        self.name,
-                        "a qualifier is gone",
-                        expected=" ".join(original.text[start:end].split())[:120],
-                        spans=(Span("original", start, end),),
-                    )
+            found = _attribute(pair, near)
+            for phrase in () if near.new or found else _phrases(original, near.sentence):
+                found = found or (phrase if _is_gone(pair, near, phrase) else None)
+            if found:
+                clauses = original.clauses
+                start, end = clauses.starts[found[0]], clauses.ends[found[-1]]
+                return Finding(
+                    self.name,
+                    "a qualifier is gone",
+                    expected=" ".join(original.text[start:end].split())[:120],
+                    spans=(Span("original", start, end),),
+                )
         return None
+
+
+def _attribute(pair: Pair, near: Near) -> range | None:
+    """An adjective that limits, lost before a noun that is told; no synonym is new."""
+    clauses = pair.original.clauses
+    if sum(at not in near.lost for at in near.places) < _OTHERS * len(near.places):
+        return None
+    before, after = pair.original.stem_counts, pair.rewrite.stem_counts
+    for place in sorted(near.lost):
+        noun = _noun(pair.original, place)
+        if noun not in near.places or noun in near.lost or clauses.label[place]:
+            continue
+        key = clauses.keys[place]
+        if pair.rewrite.says(key) or clauses.clause[noun] != clauses.clause[place]:
+            continue
+        if any(after[other] > before[other] for other in neighbours(key) | same_ending(key)):
+            continue
+        if not mended({key}, clauses, pair.rewrite.clauses):
+            return range(place, noun + 1)
+    return None
+
+
+def _noun(text: Text, place: int) -> int:
+    """The place of what an adjective stands before; -1 where it is none that limits."""
+    clauses = text.clauses
+    if clauses.words[place] in _LIMITING or clauses.words[place] == "non":
+        return place + 1
+    if place + 2 < len(clauses) and clauses.words[place + 1] in _SECOND:
+        return place + 2 if text.text[clauses.ends[place]] == "-" else -1
+    return -1
 
 
 def _is_gone(pair: Pair, near: Near, phrase: range) -> bool:

@@ -97,6 +97,8 @@ _AFTER = re.compile(
     r"(km/h|°(?:\s?[cCfF]\b)?|degrees?\s+(?i:celsius|fahrenheit|[cf])\b"
     r"|[%€£¢¥₹]|[^\W\d_]+)"
 )
+_POWERS = {"square": 2, "sq": 2, "cubic": 3, "cu": 3}
+_OF_POWER = re.compile(r"\.?[ \u00a0-]([^\W\d_]+)")
 _NOTE = re.compile(r"([$€£¥₹])<<[^<>\n]*>>\Z")
 _DEGREES = re.compile(r"degrees?\s+(?=[cf])", re.IGNORECASE)
 _SCALE = re.compile(
@@ -143,4 +145,8 @@ def _unit(text: str, number: Number) -> str | None:
     if not match:
         return None
     unit = _DEGREES.sub("°", match[1]).replace(" ", "").lower()
+    if unit in _POWERS:
+        base = _OF_POWER.match(text, match.end())
+        known = _UNITS.get(base[1].lower()) if base else None
+        return f"{known}{_POWERS[unit]}" if known else None
     return _UNITS.get(unit[:2] if unit[0] == "°" else unit)

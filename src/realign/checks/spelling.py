@@ -62,6 +62,7 @@ def mended(wanted: Collection[str], here: Clauses, there: Clauses) -> frozenset[
     broken = {part for whole, pair in pairs if whole in known for part in pair}
     firsts = "".join([word[0] for word in there.words])[:5000]
     others = _by_letter(known - own)
+    shorter = _by_letter(known - own - STOP)
     small = [word for word in known & STOP if len(word) > 3]
     return frozenset(
         key
@@ -70,7 +71,7 @@ def mended(wanted: Collection[str], here: Clauses, there: Clauses) -> frozenset[
         or word in broken
         or _is_compound(word, known)
         or (1 < len(word) < 6 and word in firsts)
-        or _is_cut(word, others.get(word[0], ()))
+        or _is_cut(word, shorter.get(word[0], ()))
         or _is_denied(word, known)
         or not known.isdisjoint(_ALIKE.get(word, ()))
         or (len(word) > 3 and not neighbours(key) and any(_nearly(word, other) for other in small))

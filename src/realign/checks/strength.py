@@ -134,6 +134,8 @@ def _modals(clauses: Clauses) -> Iterator[Place]:
             then += 1
         while then < len(words) and words[then] in {"also", "then", "always", "even", "only"}:
             then += 1
+        if _MODALS[word] == "must" and words[then : then + 3] == ["be", "able", "to"]:
+            then += 3
         if then + 1 >= len(words) or words[then] in _NO_VERBS:
             continue
         if clauses.sentence[then] == clauses.sentence[at]:

@@ -210,6 +210,16 @@ def _is_listed(text: Text, run: Run) -> bool:
     opened = clauses.words[before] in _JOINS or "," in _gap(text, clauses, before)
     if not opened:
         return False
+    for end in (last, last + 1):  # "sentiment analysis": the second word may be told elsewhere
+        if _closes(text, clauses, end):
+            return True
+        if end + 1 >= len(clauses) or not clauses.content[end + 1]:
+            return False
+    return False
+
+
+def _closes(text: Text, clauses: Clauses, last: int) -> bool:
+    """True where a list's item may end behind a word."""
     after = clauses.words[last + 1] if last + 1 < len(clauses) else ""
     return after in {"and", "or", ""} or bool(set(_gap(text, clauses, last)) & set(",.;\n|"))
 
