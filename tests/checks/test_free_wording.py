@@ -27,6 +27,8 @@ PASSES = [
      "One such product is a kiosk at the door."),
     ("quantifiers", "You get no force by spinning the wheel but by turning the axis.",
      "You get no force by spinning the wheel, but only by turning the axis."),
+    ("dropped", "The dealth penalty divides us. The death penalty is banned in many states.",
+     "- The death penalty divides us.\n- The death penalty is banned in many states."),
     ("roles", "The villagers stood at the edge of the wood.",
      "At the edge of the wood stood the villagers."),
     ("roles", "My neighbours won't be ever beaten by this.",

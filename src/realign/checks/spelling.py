@@ -61,7 +61,7 @@ def mended(wanted: Collection[str], here: Clauses, there: Clauses) -> frozenset[
     pairs = zip(map(add, here.words, here.words[1:]), pairwise(here.words), strict=True)
     broken = {part for whole, pair in pairs if whole in known for part in pair}
     firsts = "".join([word[0] for word in there.words])[:5000]
-    others = _by_letter(known - own)
+    others, spelled = _by_letter(known - own), _by_letter(known)
     shorter = _by_letter(known - own - STOP)
     small = [word for word in known & STOP if len(word) > 3]
     return frozenset(
@@ -75,6 +75,7 @@ def mended(wanted: Collection[str], here: Clauses, there: Clauses) -> frozenset[
         or _is_denied(word, known)
         or not known.isdisjoint(_ALIKE.get(word, ()))
         or (len(word) > 3 and not neighbours(key) and any(_nearly(word, other) for other in small))
+        or any(mistyped(word, other) for other in spelled.get(word[0], ()))
         or any(_sounds_like(word, other) for other in others.get(word[0], ()))
         or (len(word) >= _LONG and any(_slip(word, other) for other in others.get(word[0], ())))
     )
@@ -156,10 +157,11 @@ def same_word(one: str, other: str) -> bool:
 
 def mistyped(was: str, now: str) -> bool:
     """True for a word that nobody knows and one known word a slip of the keyboard away."""
-    if min(len(was), len(now)) < _LONG or not neighbours(stem(now)):
+    if len(was) < _LONG or abs(len(was) - len(now)) > 1:
         return False
-    unknown = weight(stem(was)) == 1 and not neighbours(stem(was))
-    return unknown and OSA.distance(was, now, score_cutoff=1) == 1
+    if OSA.distance(was, now, score_cutoff=1) != 1 or not neighbours(stem(now)):
+        return False
+    return weight(stem(was)) == 1 and not neighbours(stem(was))
 
 
 def mistaken(one: str, other: str) -> bool:
