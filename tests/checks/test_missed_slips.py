@@ -28,6 +28,18 @@ PLAN = "- Records store and access data.\n- Telemedicine helps from afar.\n- Rob
 
 FOUND = [
     # check, original, rewrite, request
+    (
+        "strength",
+        "Many fashion shows closed. Many fashion retailers had to save.",
+        "1. Many fashion shows closed.\n2. A few fashion retailers had to save.",
+        "",
+    ),
+    (
+        "members",
+        "Oversee customer service. Recruit, hire and onboard sales personnel.",
+        "- Overseeing customer service\n- Recruiting and onboarding sales personnel",
+        "",
+    ),
     ("calculations", THROWS, "| Sum | x + 0.5x − 2x = 1050 meters |", ""),
     ("calculations", "So X - 3 - 4 + 5 = 20.", "We have X - 3 + 4 - 5 = 20.", ""),
     ("calculations", CANDY, "63 / 9 = 7 pieces\n63 - 21 = 42 pieces\n7 * 3 = 21 pieces", ""),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, reduce
 from itertools import compress, groupby
 from operator import and_, or_
 
 from realign.checks.base import Pair, Text
-from realign.checks.clauses import sayers
-from realign.checks.lexicon import LAYOUT_STEMS, STOP, heads
+from realign.checks.clauses import Clauses, sayers
+from realign.checks.lexicon import LAYOUT_STEMS, STOP, heads, stem
 from realign.checks.qualifiers import ENDS, FRAMES
 from realign.checks.rarity import weight
 from realign.checks.spelling import mended
@@ -39,7 +39,7 @@ _WIDE = 3  # sentences for each member, at most, in which they are looked for
 _ALONE = 8  # words of the one that is gone or new: longer ones are told in several sentences
 _MOST = 60  # sentences, series and members looked at
 _ALL = (1 << _MOST) - 1  # all of these sentences, as bits
-_FRAMES = LAYOUT_STEMS | FRAMES
+_FRAMES = LAYOUT_STEMS | FRAMES | {stem("overall")}
 
 Member = tuple[int, ...]  # places of its words of content
 
@@ -108,14 +108,14 @@ class _View:
         for key, numbers in self._exact.items():
             for head in heads(key):
                 self._forms[head] |= numbers
-        self._known: dict[str, int] = {}
+        self._known: dict[str, tuple[int, Collection[str]]] = {}
 
     def alone(self, members: Sequence[Member], lead: int) -> Member | None:
         """The one member that the other side does not tell beside the others.
 
         So many as `lead` says only lead to the series.
         """
-        told = [self._tellers(member) for member in members]
+        told = [self._tellers(member, self._taken(members, member)) for member in members]
         window = _window([numbers for numbers in told if numbers])
         if window is None:
             return None
@@ -128,7 +128,7 @@ class _View:
             for member in lost
             if member not in members[:lead]
             and not self._is_framed(member)
-            and not self._is_told(member, window)
+            and not self._is_told(member, window, self._taken(members, member))
         ]
         if not wanted:
             return None
@@ -137,9 +137,16 @@ class _View:
             return None
         return None if self._changed(members, window) else lost[0]
 
-    def _is_told(self, member: Member, window: tuple[int, int]) -> bool:
+    def _taken(self, members: Sequence[Member], member: Member) -> set[str]:
+        """The words of the other members: what tells one of them as it stands tells no other one
+        as a synonym. Of "recruit, hire and train" each is to be told."""
+        keys = self._here.clauses.keys
+        own = {keys[place] for place in member}
+        return {keys[place] for other in members if other != member for place in other} - own
+
+    def _is_told(self, member: Member, window: tuple[int, int], taken: Collection[str]) -> bool:
         """True where it is told anywhere as a whole, or all but a word of it among the others."""
-        said = [self._says(self._here.clauses.keys[place]) for place in member]
+        said = [self._says(self._here.clauses.keys[place], taken) for place in member]
         wide = int(len(said) > 1)
         near = _stretch(max(0, window[0] - wide), window[1] + wide)
         inside = sum(bool(numbers & near) for numbers in said)
@@ -150,9 +157,9 @@ class _View:
         heavy = heavy if len(heavy) >= _HEAVY else said
         return len(said) > 1 and bool(reduce(and_, [at | at >> 1 for at in heavy]))
 
-    def _tellers(self, member: Member) -> int:
+    def _tellers(self, member: Member, taken: Collection[str]) -> int:
         """The sentences that tell a member, as bits: its last word, and half of all."""
-        said = [self._says(self._here.clauses.keys[place]) for place in member]
+        said = [self._says(self._here.clauses.keys[place], taken) for place in member]
         least = _TOLD * len(said)
         found = 0
         for number in _numbers(said[-1] if len(said) < _SHORT else reduce(or_, said)):
@@ -160,16 +167,19 @@ class _View:
                 found |= 1 << number
         return found
 
-    def _says(self, key: str) -> int:
-        """The sentences that say a word, as bits."""
+    def _says(self, key: str, taken: Collection[str] = ()) -> int:
+        """The sentences that say a word, as bits; not by synonyms that are taken."""
         known = self._known.get(key)
         if known is None:
-            known = self._forms.get(key, 0)
-            alike = self._exact.keys() & neighbours(key)
-            for other in (key, *heads(key), *same_ending(key), *alike):
-                known |= self._exact.get(other, 0)
-            self._known[key] = known
-        return known
+            plain = self._forms.get(key, 0)
+            for other in (key, *heads(key), *same_ending(key)):
+                plain |= self._exact.get(other, 0)
+            known = self._known[key] = plain, self._exact.keys() & neighbours(key)
+        said, alike = known
+        for other in alike:
+            if other not in taken:
+                said |= self._exact[other]
+        return said
 
     def _is_respelled(self, member: Member) -> bool:
         clauses = self._here.clauses
@@ -196,8 +206,9 @@ class _View:
         forms = known | {head for key in known for head in heads(key)}
         clauses = self._there.clauses
         stretch = range(self._sentences[window[0]].start, self._sentences[window[1]].stop)
-        said = {ours.keys[place] for member in members for place in member}
-        places = [place for place in stretch if clauses.keys[place] in said]
+        places = _closest(
+            [{ours.keys[at] for at in member} for member in members], clauses, stretch
+        )
         if not places:
             return True
         came = {
@@ -226,6 +237,26 @@ class _View:
         clauses = self._there.clauses
         gap = self._there.text[clauses.ends[place] : clauses.starts[place + 1]]
         return "," in gap or "\n" in gap or clauses.words[place + 1] in _JOINS
+
+
+def _closest(members: Sequence[set[str]], clauses: Clauses, stretch: range) -> range:
+    """The shortest range of places that has a word of each of the members told in the stretch."""
+    by_place = {
+        place: found
+        for place in stretch
+        if (found := [n for n, keys in enumerate(members) if clauses.keys[place] in keys])
+    }
+    wanted = len({number for found in by_place.values() for number in found})
+    places, best = list(by_place), range(0)
+    for at, first in enumerate(places):
+        seen: set[int] = set()
+        for last in places[at:]:
+            seen.update(by_place[last])
+            if len(seen) == wanted:
+                if not best or last - first < len(best) - 1:
+                    best = range(first, last + 1)
+                break
+    return best
 
 
 def _says(keys: set[str], forms: set[str], key: str) -> bool:
@@ -312,11 +343,13 @@ def _in_sentence(text: Text, sentence: range) -> Iterator[tuple[int, list[Member
     parts: list[list[int]] = [[]]
     closes: set[int] = set()
     clauses = text.clauses
+    joins = [place for place in sentence if clauses.words[place] in _JOINS]
+    last = any(place in text.commas for place in joins)  # "a, b and c, and d": only the last joins
     for place in sentence:
         comma = place in text.commas
         if parts[-1] and (comma or clauses.clause[place] != clauses.clause[place - 1]):
             parts.append([])
-        if clauses.words[place] in _JOINS:
+        if place in joins and (comma or not last):
             if parts[-1]:
                 parts.append([])
             closes.add(len(parts) - 1)
@@ -335,6 +368,8 @@ def _in_sentence(text: Text, sentence: range) -> Iterator[tuple[int, list[Member
         lead = chosen[0] - 1  # what leads to the series ends with its first member
         if lead >= 0 and (first := _content(text, parts[lead])[-2:]):
             members.insert(0, first)
+        elif lead < 0 and len(members[0]) > _LEAST:  # "The drinks are tea, milk and water"
+            lead, members[0] = 0, members[0][-2:]
         yield int(lead >= 0), [member for member in members if member]
 
 

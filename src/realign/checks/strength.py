@@ -55,7 +55,8 @@ class Strength:
 
     All, most, many, some, few are compared where the same noun follows; must, need to, should with
     can, could, may where the same verb follows; and "one of the greatest" with "the greatest". The
-    noun or verb must stand so only once on each side. Limits: English.
+    noun or verb, or it and the word behind it, must stand so only once on each side. Limits:
+    English.
     """
 
     name = "strength"
@@ -96,7 +97,7 @@ def _finding(name: str, original: Text, rewrite: Text, was: Place, now: Place) -
 def _common(
     original: Text, rewrite: Text, places: Callable[[Clauses], Iterator[Place]]
 ) -> Iterator[tuple[Place, Place]]:
-    """What bears on the same word, where it stands but once on each side."""
+    """What bears on the same word, or on the same two, where they stand so but once on each side."""
     before = _by_word(original.clauses, places)
     after = _by_word(rewrite.clauses, places) if before else {}
     for key, was in before.items():
@@ -110,7 +111,10 @@ def _by_word(
 ) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = defaultdict(list)
     for place in places(clauses):
-        found[clauses.keys[place[2]]].append(place)
+        keys = clauses.keys[place[2] : place[2] + 2]
+        found[keys[0]].append(place)
+        if len(keys) > 1:
+            found[" ".join(keys)].append(place)
     return found
 
 
