@@ -97,7 +97,7 @@ def _finding(name: str, original: Text, rewrite: Text, was: Place, now: Place) -
 def _common(
     original: Text, rewrite: Text, places: Callable[[Clauses], Iterator[Place]]
 ) -> Iterator[tuple[Place, Place]]:
-    """What bears on the same word, or on the same two, where they stand so but once on each side."""
+    """What bears on the same word or two, where they stand so but once on each side."""
     before = _by_word(original.clauses, places)
     after = _by_word(rewrite.clauses, places) if before else {}
     for key, was in before.items():
