@@ -22,6 +22,7 @@ _ENGLISH = """
     soft_not: avoid avoids avoided avoiding prevent prevents prevented fail fails failed lack lacks
     soft_not: lacking lacked refuse refuses refused stop stops instead rather hardly barely free
     all: all every always entire everyone everything whole completely fully entirely anyone anything
+    all: invariably
     some: some several certain partly partially a_few few
     most: most mostly majority mainly primarily largely predominantly
     many: many numerous
