@@ -40,6 +40,8 @@ FOUND = [
         "- Overseeing customer service\n- Recruiting and onboarding sales personnel",
         "",
     ),
+    ("names", "Mr. Johnson runs a firm.", "Take Mr. Jackson, who runs a firm.", ""),
+    ("polarity", "She gets 1 nickel, for $.05.", "- 1 dime, for $.05", ""),
     ("calculations", THROWS, "| Sum | x + 0.5x − 2x = 1050 meters |", ""),
     ("calculations", "So X - 3 - 4 + 5 = 20.", "We have X - 3 + 4 - 5 = 20.", ""),
     ("calculations", CANDY, "63 / 9 = 7 pieces\n63 - 21 = 42 pieces\n7 * 3 = 21 pieces", ""),

@@ -60,7 +60,7 @@ _OPPOSITES = """
     demand supply; input output; question answer; cause effect; theory practice; spam ham
     entailment contradiction; ascending descending; horizontal vertical; clockwise counterclockwise
     synchronous asynchronous; online offline; wired wireless; analog digital; mandatory optional
-    keep stop; continue stop; reduce eliminate; speak listen; multiply add
+    keep stop; continue stop; reduce eliminate; speak listen; multiply add; hope dread
     leaf root; leaves roots; required optional; metaphor simile
     red green; red blue; black white; comedy tragedy; cat dog
 """
@@ -74,6 +74,11 @@ _FAMILIES = """
     gold silver bronze copper; solid liquid gas; shirt shoes trousers hat
     vegetable fruit meat; europe asia africa america australia; sun moon; mercury venus mars
     physics chemistry biology; horizontal diagonal vertical; recommended required
+    penny nickel dime quarter; pennies nickels dimes quarters; square circle triangle rectangle
+    mother father sister brother aunt uncle grandmother grandfather cousin niece nephew
+    pink brown gray; red green blue yellow black white pink brown; iron copper lead zinc tin
+    beginner intermediate advanced; doctor nurse patient; piano violin guitar flute trumpet
+    cow horse pig sheep goat; apple pear orange banana grape cherry; captain lieutenant sergeant
 """
 _RUNS_BOTH_WAYS = "with without before after over under up down left right come go give take"
 
