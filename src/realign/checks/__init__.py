@@ -32,6 +32,7 @@ from realign.checks.language import Language
 from realign.checks.leak import Leak
 from realign.checks.length import Length
 from realign.checks.links import Links
+from realign.checks.lost_phrases import LostPhrases
 from realign.checks.lost_sentences import LostSentences
 from realign.checks.members import Members
 from realign.checks.modality import Modality
@@ -92,6 +93,7 @@ ALL: tuple[Check, ...] = (
     Refusal(),
     Structure(),
     LostSentences(),
+    LostPhrases(),
     Dropped(),
     Added(),
     Replaced(),

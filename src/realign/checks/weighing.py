@@ -63,12 +63,12 @@ _DEGREE_LIST = """
     hardly exceedingly enormously profoundly strikingly notably thoroughly
     """  # how strongly: the checks of quantifiers and of grades look at them
 _JOINING = frozenset([*_JOINING_LIST.split(), *_DEGREE_LIST.split()])
-_COUNTS = frozenset(_NUMBERS.split())
+COUNTS = frozenset(_NUMBERS.split())
 
 
 def worth(word: str, key: str) -> float:
     """What one word weighs, 0..1; nothing for numbers and for words that limit a claim."""
-    if word in LIMITS or word in NEGATIONS or word in _COUNTS:
+    if word in LIMITS or word in NEGATIONS or word in COUNTS:
         return 0.0
     value = weight(key)
     if value < 0.5 or word in _JOINING:

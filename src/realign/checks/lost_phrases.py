@@ -1,0 +1,113 @@
+"""A part of a sentence that is gone, however light its words: "in low light conditions"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import compress
+
+from realign.checks.base import Pair
+from realign.checks.clauses import Clauses
+from realign.checks.lexicon import heads
+from realign.checks.nearby import Near
+from realign.checks.rarity import weight
+from realign.checks.thesaurus import neighbours, same_ending
+from realign.checks.weighing import COUNTS
+from realign.samples import Finding, Span
+
+_WORDS = 2  # of content, side by side
+_LEAST = 0.3  # what they weigh together
+_ROOM = (
+    0.5  # for each of them so many words may be new where they would be told: more, and they are
+)
+_NEAR = 12  # words before and behind the counterpart that are looked at
+
+
+class LostPhrases:
+    """Rejects when words side by side are said less often, and nothing came in their place.
+
+    Words are counted, so it does not help that the same ones stand elsewhere in the text, but in
+    a label one stands for many. A synonym that came tells one; and where the counterpart of the
+    sentence has half as many new words as are gone, they may be told by these. What the request
+    says may be left out. Limits: English; single words are left to `dropped` and `qualifiers`,
+    names and numbers to their checks.
+    """
+
+    name = "lost_phrases"
+
+    def __call__(self, pair: Pair, /) -> Finding | None:
+        original, rewrite = pair.original, pair.rewrite
+        if original.text == rewrite.text or original.worked or original.mostly_code:
+            return None
+        if not original.language == rewrite.language == "en":
+            return None
+        before, after = _counted(original.clauses), _counted(rewrite.clauses)
+        lost, came = before - after, after - before
+        labels = set(compress(rewrite.clauses.keys, rewrite.clauses.label))
+        for key in [key for key in lost if key in labels or _is_told(key, came)]:
+            del lost[key]
+        if len(lost) < _WORDS:
+            return None
+        for near in pair.kept_near.losing():
+            for run in _runs(pair, near, lost):
+                if not _has_room(pair, near, came, len(run)) and not _in_code(pair, run):
+                    return _found(self.name, original.clauses, original.text, run)
+        return None
+
+
+def _found(name: str, clauses: Clauses, text: str, run: list[int]) -> Finding:
+    start, end = clauses.starts[run[0]], clauses.ends[run[-1]]
+    return Finding(
+        name,
+        "a part of a sentence is gone",
+        expected=" ".join(text[start:end].split())[:200],
+        spans=(Span("original", start, end),),
+    )
+
+
+def _counted(clauses: Clauses) -> Counter[str]:
+    return Counter(compress(clauses.keys, clauses.content))
+
+
+def _is_told(key: str, came: Counter[str]) -> bool:
+    """True where a word of its family, or a synonym, came."""
+    others = {key, *heads(key), *same_ending(key), *neighbours(key)}
+    return any(other in others or not others.isdisjoint(heads(other)) for other in came)
+
+
+def _runs(pair: Pair, near: Near, lost: Counter[str]) -> Iterator[list[int]]:
+    """Places of words of content in a row that are said less often, the request's left out."""
+    clauses, request = pair.original.clauses, pair.request
+    run: list[int] = []
+    for place in (*near.sentence, -1):
+        if place >= 0 and not clauses.content[place]:
+            continue
+        if place >= 0 and (clauses.named[place] or clauses.words[place] in COUNTS):
+            continue
+        if place >= 0 and lost[clauses.keys[place]] > 0 and not clauses.label[place]:
+            run.append(place)
+            continue
+        own = [at for at in run if not request.says(clauses.keys[at])]
+        if len(own) >= _WORDS and sum(weight(clauses.keys[at]) for at in own) >= _LEAST:
+            yield own
+        run = []
+
+
+def _has_room(pair: Pair, near: Near, came: Counter[str], words: int) -> bool:
+    """True where the counterpart has words that came, half as many as are gone."""
+    clauses = pair.rewrite.clauses
+    places = [
+        at
+        for part in near.others
+        for at in range(max(0, part.start - _NEAR), min(len(clauses), part.stop + _NEAR))
+    ]
+    new = {clauses.keys[at] for at in places if clauses.content[at] and clauses.keys[at] in came}
+    return len(new) >= _ROOM * words
+
+
+def _in_code(pair: Pair, run: list[int]) -> bool:
+    """True where words stand as often in the rewrite after all, in what is code."""
+    words = {pair.original.clauses.words[at] for at in run}
+    before, after = pair.original.text.lower(), pair.rewrite.text.lower()
+    kept = sum(after.count(word) >= before.count(word) for word in words)
+    return 2 * kept >= len(words)
