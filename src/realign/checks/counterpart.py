@@ -54,9 +54,12 @@ def counterpart(here: Text, marker: Marker, there: Text) -> Counterpart | None:
             for place in index[key][:40]:
                 if clauses.sentence[place] == number:
                     words.update(_around(there, place))
-    return Counterpart(
-        tuple(clauses.words[place] for place in sorted(words)), most / len(near | focus)
-    )
+    share = most / len(near | focus)
+    if marker.kind == "not":  # ", but it must not be given to children" may stand alone there
+        part = {here.clauses.keys[place] for place in _part(here, marker)}
+        if len(part) > 1:
+            share = max(share, *(len(close[number] & part) / len(part) for number in best))
+    return Counterpart(tuple(clauses.words[place] for place in sorted(words)), share)
 
 
 def said_otherwise(here: Text, marker: Marker, there: Counterpart) -> bool:
@@ -96,6 +99,14 @@ def _statement(text: Text, marker: Marker) -> list[int]:
         and clauses.content[place]
         and place not in ends
     ]
+
+
+def _part(text: Text, marker: Marker) -> list[int]:
+    """Those of a statement that stand between the same commas as the marker."""
+    before = [at for at in text.commas if at <= marker.place]
+    behind = [at for at in text.commas if at > marker.place]
+    first, stop = max(before, default=0), min(behind, default=len(text.clauses))
+    return [place for place in _statement(text, marker) if first <= place < stop]
 
 
 def _around(text: Text, place: int) -> range:

@@ -70,6 +70,11 @@ _RULES = (
         r"^[^\w\n]*(?:good|plain|original)\s+response[ \t*_]*(?::|$)",
     ),
     _rule(
+        "a label of the prompt",
+        "parallel",
+        r"^[^\w\n]*parallel\s+points[ \t*_]*(?::|$)",
+    ),
+    _rule(
         "a preamble",
         f"{_MADE_HINTS} rewrite reformatting",
         r"\bhere(?:'s|’s| is| are)\s+(?:the|a|an|your|my)\s+(?:\w+\s+){0,2}?"

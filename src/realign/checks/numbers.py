@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from realign.checks.base import Pair, Text
+from realign.checks.ones import changed_one
 from realign.checks.quantities import Quantity, by_value
 from realign.checks.spans import spans_of
 from realign.checks.tallies import numbering, tallies
@@ -79,6 +80,7 @@ class Numbers:
             or self._units(pair)
             or self._false(pair)
             or self._changed(pair)
+            or self._one(pair)
         )
 
     def _new(self, pair: Pair, support: set[str], counts: set[str]) -> Finding | None:
@@ -185,6 +187,16 @@ class Numbers:
                     self.name, "a calculation is false", found=equation.written[:120], spans=spans
                 )
         return None
+
+    def _one(self, pair: Pair) -> Finding | None:
+        """One tablet that became three, or the other way."""
+        found = None if pair.original.worked else changed_one(pair.original, pair.rewrite)
+        if found is None:
+            return None
+        was, now, *spans = found
+        return Finding(
+            self.name, f"{was} became {now}", expected=was, found=now, spans=tuple(spans)
+        )
 
     def _changed(self, pair: Pair) -> Finding | None:
         """One number once less, another once more, all others as often as before."""

@@ -35,7 +35,7 @@ _MODALS = parse_table(
 )
 _APART = frozenset(frozenset(pair.split()) for pair in ("must can", "will can"))
 _TAKE_TO_LIST = "need needs needed has have had required ought"
-_BETWEEN_LIST = "also then always even only just simply first of the these those his"
+_BETWEEN_LIST = "to also then always even only just simply first of the these those his"
 _NO_VERB_LIST = "be not have help do i you we they he she it this that there"
 _PART_LIST = "one two three four five some many several few part"
 _COULD = (["could"], ["can"], ["might"], ["may"])
@@ -111,10 +111,10 @@ def _by_word(
 ) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = defaultdict(list)
     for place in places(clauses):
-        keys = clauses.keys[place[2] : place[2] + 2]
-        found[keys[0]].append(place)
-        if len(keys) > 1:
-            found[" ".join(keys)].append(place)
+        key = clauses.keys[place[2]]
+        found[key].append(place)
+        if (behind := _next(clauses, place[2])) is not None:
+            found[f"{key} {clauses.keys[behind]}"].append(place)
     return found
 
 
@@ -140,6 +140,8 @@ def _modals(clauses: Clauses) -> Iterator[Place]:
             then += 1
         if _MODALS[word] == "must" and words[then : then + 3] == ["be", "able", "to"]:
             then += 3
+        if words[then : then + 1] == ["be"] and words[then + 1 : then + 2] != ["able"]:
+            then += 1
         if then + 1 >= len(words) or words[then] in _NO_VERBS:
             continue
         if clauses.sentence[then] == clauses.sentence[at]:

@@ -61,6 +61,14 @@ class WordShare:
         ]
 
 
+def is_beside(query: str, response: str, passage: Evidence) -> bool:
+    """True for a passage that shares but one of the query's words, and no other with the response:
+    "electric" alone does not bring bicycles to a kettle."""
+    asked, says = keys_of(query), keys_of(f"{passage.title} {passage.text}")
+    shared = asked & says
+    return len(asked) > 2 and len(shared) < 2 and not (keys_of(response) - shared) & says
+
+
 def keys_of(text: str) -> set[str]:
     """What a text is about: the beginnings of its words, without the words of grammar."""
     found: set[str] = set()

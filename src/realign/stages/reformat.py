@@ -34,6 +34,8 @@ class Reformat(TurnStage):
         if whole := self.without_call(sample, turn, criterion):
             return replace(turn, candidates=(Candidate(whole, draw=self.candidates),))
         cut = self._cut(sample, turn, criterion)
+        if cut is None and self.way == "anchored" and not turn.support:
+            return kept(turn, "its own words can't be laid out otherwise")
         messages = self._messages(sample, turn, criterion, anchor=cut is not None)
         constraint = Constraint(grammar=anchored.grammar(*cut)) if cut else None
         request = ChatRequest(messages, self.sampling, constraint, n=self.candidates)
@@ -98,7 +100,8 @@ class Reformat(TurnStage):
         return anchored.plain_layout(*cut) if cut else example.good
 
     def _cut(self, sample: Sample, turn: Turn, criterion: Criterion) -> anchored.Cut | None:
-        """None where the model writes: freely, or because evidence may be added."""
+        """None where the model writes, freely or because evidence may be added, and where there is
+        nothing to lay out."""
         if self.way == "free" or turn.support:
             return None
         return anchored.cut(criterion, sample.original(turn), sample.request(turn))

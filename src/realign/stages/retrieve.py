@@ -11,7 +11,7 @@ from typing import Literal
 from realign.checks import contradiction
 from realign.criteria import Criterion
 from realign.evidence.merge import fuse
-from realign.evidence.relevance import Relevance, WordShare
+from realign.evidence.relevance import Relevance, WordShare, is_beside
 from realign.evidence.text import gives_orders
 from realign.models.base import ChatRequest, Sampling
 from realign.samples import Evidence, Sample, TaskLabel, Turn
@@ -73,7 +73,7 @@ class Retrieve(TurnStage):
 
     def sifted(self, sample: Sample, turn: Turn, found: Sequence[Evidence]) -> Turn:
         """The turn with what was found, each passage that may not be used with its reason."""
-        sifted = self._bearing(found)
+        sifted = self._bearing(found, sample.original(turn))
         original, request = sample.original(turn), sample.request(turn)
         question = queries.question_in(request)
         places = [place for place, item in enumerate(sifted) if not item.left_out]
@@ -88,13 +88,14 @@ class Retrieve(TurnStage):
         findings = contradiction.findings(against, used, supporting, original)
         return replace(turn, evidence=tuple(sifted), findings=findings, note=note(sifted))
 
-    def _bearing(self, found: Sequence[Evidence]) -> list[Evidence]:
+    def _bearing(self, found: Sequence[Evidence], response: str) -> list[Evidence]:
         scores: list[float] = []
         for item in found:
             scores += self.relevance.scores(item.query, [item])
         out = []
         for item, score in zip(found, scores, strict=True):
-            reason = BESIDE if score < self.relevance.threshold else ""
+            beside = score < self.relevance.threshold or is_beside(item.query, response, item)
+            reason = BESIDE if beside else ""
             if gives_orders(f"{item.title}\n{item.text}"):
                 reason = ORDERS
             out.append(replace(item, left_out=reason))
