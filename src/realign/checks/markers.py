@@ -100,6 +100,8 @@ _AMOUNTS = frozenset(
         """
     )
 )
+_TURNED = [[word] for word in ("there", "any", "i", "you", "he", "she", "it", "we", "they")]
+_JOINING = frozenset({"but", "and", "or", "so"})
 _LONGEST = 5  # parts
 _FOCUS = 3  # words of content behind a marker
 
@@ -165,7 +167,7 @@ def markers_in(text: Clauses, language: str) -> list[Marker]:
         if word in phrases:
             longer = _phrase(text, at, phrases[word])
             kind, length = longer if longer else (kind, 1)
-        if word == "should" and _opens(text, at):
+        if word == "should" and (_opens(text, at) or _is_turned(text, at)):
             kind = "if" if words[at + 1 : at + 2] == ["you"] else None  # should you need it
         elif kind in _BOUNDS and not _bounds(words, at, length):
             kind = None
@@ -186,6 +188,12 @@ def _frames(words: Sequence[str], at: int) -> bool:
 
 def _opens(text: Clauses, at: int) -> bool:
     return at == 0 or text.sentence[at - 1] != text.sentence[at]
+
+
+def _is_turned(text: Clauses, at: int) -> bool:
+    """True for a condition behind a conjunction: but should there be any questions."""
+    words, begins = text.words, text.clause[at - 1] != text.clause[at]
+    return words[at + 1 : at + 2] in _TURNED and (begins or words[at - 1] in _JOINING)
 
 
 def _idiom(text: Clauses, at: int) -> int:
