@@ -38,7 +38,7 @@ OTHER = [
     ("The modes are the same as those of the library.",
      "The modes are not the same as those of the library."),
     ("Only members of the club can use the pool.", "Members of the club can use the pool."),
-    ("The staff are well trained in first aid.", "All the staff are well trained in first aid."),
+    ("Most of the staff are trained in first aid.", "All of the staff are trained in first aid."),
     ("This prevents damage to the engine.", "This does not prevent damage to the engine."),
 ]  # fmt: skip
 
