@@ -30,6 +30,13 @@ SAME = [
      "Advice and research can help you to make a decision."),
     ("They are as dedicated to students as can be.",
      "They are as dedicated to students as anyone can be."),
+    ("To do the tracking invisibly, insert the image into the page.",
+     "If the tracking has to happen invisibly, insert the image into the page."),
+    ("Don't forget the cranberry sauce.", "The cranberry sauce must not be forgotten."),
+    ("Make sure that Guest Additions are properly installed.",
+     "Guest Additions must be properly installed."),
+    ("Cost could be a factor if the customer is poor.",
+     "| What may come up | Who |\n|---|---|\n| Cost is a factor | poor customer |"),
     ("To switch between these adapters, change only one line of code.",
      "To switch between these adapters, a single changed line of code will do."),
 ]  # fmt: skip
@@ -39,6 +46,7 @@ OTHER = [
      "The modes are not the same as those of the library."),
     ("Only members of the club can use the pool.", "Members of the club can use the pool."),
     ("Most of the staff are trained in first aid.", "All of the staff are trained in first aid."),
+    ("The customer uses the side door.", "The customer has to use the side door."),
     ("This prevents damage to the engine.", "This does not prevent damage to the engine."),
 ]  # fmt: skip
 

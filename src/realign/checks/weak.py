@@ -17,6 +17,7 @@ _NOT = frozenset({"not", "no", "never"})
 _AUXILIARY = frozenset(
     ["can", "could", "may", "might", "will", "would", "should", "must", "are", "were", "have", "do"]
 )
+_WOULD = frozenset({"would", "might", "may", "could"})
 _OF_WHAT = frozenset({"of", "the", "these", "those", "this", "that", "kinds", "sorts", "about"})
 _WISHED = frozenset({"i", "you", "he", "she", "it", "we", "they", "there"})
 _ASKED = frozenset({"what", "how", "whether", "which"})
@@ -73,6 +74,11 @@ def _is_denied_twice(words: Sequence[str], at: int) -> bool:
     return words[at] == "without" and "never" in words[max(0, at - 4) : at]
 
 
+def _is_supposed(words: Sequence[str], at: int) -> bool:
+    """Would have to, might need: what would be so binds nobody."""
+    return not _WOULD.isdisjoint(words[max(0, at - 2) : at])
+
+
 def _is_afloat(words: Sequence[str], at: int) -> bool:
     """They can all help; as dedicated as anyone can be."""
     before, after = words[max(0, at - 1) : at], words[at + 1 : at + 2]
@@ -88,6 +94,7 @@ def _is_more_than_one(words: Sequence[str], at: int) -> bool:
 
 _RULES: dict[str, Callable[[Sequence[str], int], bool]] = {
     "all": _is_afloat,
+    "must": _is_supposed,
     "only": _is_small_or_turned,
     "may": _is_whatever,
     "once": _is_time,
