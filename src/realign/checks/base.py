@@ -55,7 +55,7 @@ from realign.text import (
 _SIGNS = (("%", stem("percent")), ("$", stem("dollar")), ("€", stem("euro")), ("£", stem("pound")))
 _SHORT = 30.0  # words of full weight: in a text with less, one other word says little of the rest
 _NAME = re.compile(
-    r"([A-Z](?<=[^.!?:;\s*#|>\-–—•\"“(][ \t][A-Z])(?:[\w'’.-]*[A-Z0-9][\w'’-]*|[\w'’-]+))"
+    r"([A-Z](?<=[^.!?:;\s*#|>\-–—•\"“(←-⯿️🀀-🫿][ \t][A-Z])(?:[\w'’.-]*[A-Z0-9][\w'’-]*|[\w'’-]+))"
 )
 # Other words with an apostrophe `plain` reads in its own way: a hyphen or a digit follows in them.
 _CONTRACTED = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)+")
