@@ -6,16 +6,24 @@ import pytest
 
 from realign.checks import Pair, Text
 from realign.checks.answer import Answer
+from realign.checks.code import Code
+from realign.checks.conditions import Conditions
 from realign.checks.empty import Empty
+from realign.checks.inline_code import InlineCode
+from realign.checks.lost_sentences import LostSentences
 from realign.checks.moments import Moments
 from realign.checks.names import Names
+from realign.checks.padding import Padding
 from realign.checks.qualifiers import Qualifiers
 from realign.checks.quotes import Quotes
 from realign.checks.replaced import Replaced
 from realign.checks.roles import Roles
 from realign.checks.swapped import Swapped
 
-CHECKS = (Answer, Empty, Moments, Names, Qualifiers, Quotes, Replaced, Roles, Swapped)
+CHECKS: tuple[type, ...] = (
+    Answer, Code, Conditions, Empty, InlineCode, LostSentences, Moments, Names, Padding, Qualifiers,
+    Quotes, Replaced, Roles, Swapped,
+)  # fmt: skip
 BY_NAME = {check.name: check() for check in CHECKS}
 FREE = [
     ("names", "💦 Pack plenty of water", "1. **Water** – bring lots of it"),
@@ -35,6 +43,18 @@ FREE = [
     ("roles", "Name the type and the parties involved.", "Say which parties are involved."),
     ("swapped", "The rule states that 80 percent of sales come from 20 percent of clients.",
      "The rule states that 20 percent of clients bring 80 percent of sales."),
+    ("code", "The function(s) that refer to it run.", "The functions that refer to it run."),
+    ("inline_code", "Set `src=&quot;a&quot;` here.", 'Here set `src="a"`.'),
+    ("moments", "We create the partition later if we prefer that.",
+     "If we prefer that, we create the partition."),
+    ("lost_sentences",
+     "Make a class for the rows.\n\n```.top-buffer { margin-top:20px; }```\n\nUse it.",
+     "Make a class for the rows.\n\n```css\n.top-buffer { margin-top:20px; }\n```\n\nUse it."),
+    ("padding", "Blur fogs an image.\n\nSo you can use one to fake the other, if it is smooth.",
+     "**Blur** fogs an image, and you can fake one.\n\n"
+     "**Conclusion.** You can use one to fake the other, if it is smooth."),
+    ("conditions", "They find that `if(x) f()` runs.",
+     "They find this:\n\n```c\nif(x) f()\n```\n\nIt runs."),
     ("answer", "Yes, heels can hurt your feet over time.", "Heels can indeed hurt your feet."),
     ("answer", "Yes, it keeps the ratio by default.", "It does. By default the ratio is kept."),
 ]  # fmt: skip
@@ -49,6 +69,9 @@ FOUND = [
     ("swapped", "The rule states that 80 percent of sales come from 20 percent of clients.",
      "The rule states that 20 percent of sales come from 80 percent of clients."),
     ("answer", "Yes, heels can hurt your feet over time.", "Heels can hurt your feet."),
+    ("code", "The call sort(x) runs it all.", "The call runs it all."),
+    ("moments", "Rest it, then ice the cake slowly.", "Ice the cake slowly. Rest it."),
+    ("padding", "Walk each day to keep fit.", "Walk each day to keep fit.\n\nIn short, keep fit."),
 ]  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from realign.checks.lexicon import (
     stem,
     without_links,
 )
-from realign.checks.markers import Marker, markers_in
+from realign.checks.markers import Marker, markers_in, unticked
 from realign.checks.nearby import Nearby
 from realign.checks.operations import Operation, operations
 from realign.checks.quantities import Quantity, quantities
@@ -195,7 +195,7 @@ class Text:
     @cached_property
     def markers(self) -> tuple[Marker, ...]:
         """Small words that decide what is claimed, in order; none where the language is unknown."""
-        return tuple(markers_in(self.clauses, self.language))
+        return tuple(unticked(markers_in(self.clauses, self.language), self.clauses, self.text))
 
     @cached_property
     def worked(self) -> bool:

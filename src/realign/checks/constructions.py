@@ -123,11 +123,17 @@ def _is_opposite(ahead: Sequence[str], there: Sequence[str]) -> bool:
     return any(key not in keys and not opposites(key).isdisjoint(keys) for key in near)
 
 
+def _is_asked_why(ahead: Sequence[str], there: Sequence[str]) -> bool:
+    """Don't wait: why wait?"""
+    return any(word == "why" and there[at + 1] in ahead[1:3] for at, word in enumerate(there[:-1]))
+
+
 _DENIED: tuple[Callable[[Sequence[str], Sequence[str]], bool], ...] = (
     _is_only,
     _is_most,
     _is_unhindered,
     _is_opposite,
+    _is_asked_why,
 )
 
 

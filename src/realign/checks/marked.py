@@ -131,7 +131,9 @@ def _is_requested(text: Text, marker: Marker) -> bool:
             while first < place and clauses.words[first] in _ASKING:
                 first += 1
             word, after = clauses.words[first], clauses.words[first + 1 : first + 2]
-            bare = clauses.content[first] and not word.endswith(("ing", "ed", "s", "ly"))
+            bare = (clauses.content[first] or word == "use") and not word.endswith(
+                ("ing", "ed", "s", "ly")
+            )
             odd = is_noun(clauses.keys[first]) or is_adverb(clauses.keys[first])
             if after == ["sure"] or (bare and not odd):
                 return True

@@ -6,6 +6,7 @@ which of one side have no counterpart on the other. English and German; silent o
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -102,6 +103,7 @@ _AMOUNTS = frozenset(
 )
 _TURNED = [[word] for word in ("there", "any", "i", "you", "he", "she", "it", "we", "they")]
 _JOINING = frozenset({"but", "and", "or", "so"})
+_TICKED = re.compile(r"(?<!`)`[^`\n]{1,200}`(?!`)")
 _LONGEST = 5  # parts
 _FOCUS = 3  # words of content behind a marker
 
@@ -178,6 +180,16 @@ def markers_in(text: Clauses, language: str) -> list[Marker]:
             found.append(Marker(kind, at, length, focus, text.label[at]))
         free = at + length
     return found
+
+
+def unticked(markers: Iterable[Marker], clauses: Clauses, text: str) -> list[Marker]:
+    """Those that stand outside `ticked` code, where an "if" claims nothing."""
+    hidden = [match.span() for match in _TICKED.finditer(text)] if "`" in text else []
+    return [
+        marker
+        for marker in markers
+        if not any(start < clauses.starts[marker.place] < end for start, end in hidden)
+    ]
 
 
 def _frames(words: Sequence[str], at: int) -> bool:

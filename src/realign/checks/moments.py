@@ -137,6 +137,8 @@ def _told(text: Text) -> Iterator[_Order]:
             word = clauses.words[at]
             if word == "next" and clauses.words[max(0, at - 1) : at] in _THE:
                 continue  # the next ten years
+            if word in _THEN and clauses.words[at + 1 : at + 2] == ["if"]:
+                continue  # later if we prefer
             that = word == "after" and clauses.words[at + 1 : at + 2] in (["that"], ["this"])
             if word == "before" or word in _THEN or that:
                 left = [near for near in places if near < at and clauses.content[near]]
