@@ -35,6 +35,9 @@ SAME = [
     ("Don't forget the cranberry sauce.", "The cranberry sauce must not be forgotten."),
     ("Make sure that Guest Additions are properly installed.",
      "Guest Additions must be properly installed."),
+    ("It is common for cats to sleep all day.", "It is not uncommon for cats to sleep all day."),
+    ("Not all birds can fly in the winter.", "Some birds cannot fly in the winter."),
+    ("Don't wait any longer to try our shoes.", "Why wait any longer to try our shoes?"),
     ("Cost could be a factor if the customer is poor.",
      "| What may come up | Who |\n|---|---|\n| Cost is a factor | poor customer |"),
     ("To switch between these adapters, change only one line of code.",
@@ -47,6 +50,7 @@ OTHER = [
     ("Only members of the club can use the pool.", "Members of the club can use the pool."),
     ("Most of the staff are trained in first aid.", "All of the staff are trained in first aid."),
     ("The customer uses the side door.", "The customer has to use the side door."),
+    ("All birds can fly in the winter.", "Not all birds can fly in the winter."),
     ("This prevents damage to the engine.", "This does not prevent damage to the engine."),
 ]  # fmt: skip
 

@@ -24,6 +24,7 @@ _HINDER = ("stop", "prevent", "hinder", "fail", "lack", "refus", "avoid")
 _BEST = frozenset({"most", "least", "best", "worst", "first", "last"})
 _WHO = frozenset({"i", "you", "he", "she", "it", "we", "they", "this", "that", "one", "there"})
 _BE = frozenset({"is", "was", "be", "are", "were"})
+_PREFIXES = ("un", "in", "im", "ir", "il", "dis")
 _REACH = 12  # words looked at
 
 
@@ -128,12 +129,22 @@ def _is_asked_why(ahead: Sequence[str], there: Sequence[str]) -> bool:
     return any(word == "why" and there[at + 1] in ahead[1:3] for at, word in enumerate(there[:-1]))
 
 
+def _is_doubled(ahead: Sequence[str], there: Sequence[str]) -> bool:
+    """Not uncommon: common."""
+    return any(
+        word.startswith(prefix) and len(word) > 5 and word[len(prefix) :] in there
+        for word in ahead[1:3]
+        for prefix in _PREFIXES
+    )
+
+
 _DENIED: tuple[Callable[[Sequence[str], Sequence[str]], bool], ...] = (
     _is_only,
     _is_most,
     _is_unhindered,
     _is_opposite,
     _is_asked_why,
+    _is_doubled,
 )
 
 

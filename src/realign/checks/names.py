@@ -15,6 +15,7 @@ from realign.kept import Kept
 from realign.samples import Finding, Span
 
 _MOST = 300
+_INITIALS = re.compile(r"[ ]\(([A-Z]{2,6})\)")
 _BARE = STOP | NEGATIONS
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _FEW = 5  # long words in a line, at least, to tell that it is in capitals
@@ -61,7 +62,11 @@ class Names:
             return None
         for word, start, end in original.names[:_MOST]:
             gone = [key for key in _keys(word) if not _has(rewrite, key)]
-            if gone and not _respelled(word, rewrite) and not _is_ordinary(original, word, start):
+            if gone and not (
+                _respelled(word, rewrite)
+                or _is_ordinary(original, word, start)
+                or _is_abbreviated(original, start, rewrite)
+            ):
                 spans = (Span("original", start, end),)
                 return Finding(self.name, "a name is gone", expected=word[:120], spans=spans)
         support = (original, pair.request, *pair.evidence)
@@ -95,6 +100,17 @@ def _in_capitals(text: str, start: int) -> bool:
     return len(long) >= _FEW and sum(word[0].isupper() for word in long) >= _MOSTLY * len(long)
 
 
+def _is_abbreviated(text: Text, start: int, other: Text) -> bool:
+    """True within a name that is followed by its initials in brackets, which the other text has."""
+    for match in _INITIALS.finditer(text.text, start, start + 120):
+        letters = match[1].lower()
+        words = re.findall(r"[^\W\d_]+", text.text[max(0, match.start() - 200) : match.start()])
+        begun = [word[0].lower() for word in words if word.lower() not in STOP]
+        if "".join(begun).endswith(letters) and letters in other.word_set:
+            return True
+    return False
+
+
 def _in_label(text: Text, start: int) -> bool:
     """True in headings and labels, where any word may have a capital letter."""
     at = bisect_left(text.clauses.starts, start)
@@ -107,6 +123,10 @@ def _respelled(word: str, text: Text) -> bool:
     unit = unit_of(low)
     if unit and any(unit_of(other) == unit for other in text.clauses.words):
         return True
+    if 1 < len(low) <= _SHORT_NAME and (word.isupper() or "." in word):
+        whole = text.text.lower()
+        if re.search(rf"\b{re.escape(low)}\b", whole.replace(".", "")):
+            return True  # D.C. and DC
     if any(f" {name} " in text.folded for name in _OTHER_NAMES.get(low, ())):
         return True
     return len(low) > 5 and any(same_word(low, other) for other in set(text.clauses.words))

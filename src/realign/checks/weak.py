@@ -80,8 +80,10 @@ def _is_supposed(words: Sequence[str], at: int) -> bool:
 
 
 def _is_afloat(words: Sequence[str], at: int) -> bool:
-    """They can all help; as dedicated as anyone can be."""
+    """They can all help; as dedicated as anyone can be; and not all, which is some."""
     before, after = words[max(0, at - 1) : at], words[at + 1 : at + 2]
+    if before == ["not"] and words[at] in {"all", "every"}:
+        return True
     if words[at] == "all":
         return not _AUXILIARY.isdisjoint(before) and (_OF_WHAT | _WISHED).isdisjoint(after)
     return words[at].startswith("any") and before in (["as"], ["than"])
