@@ -35,6 +35,7 @@ OTHER = [
     ("Half of them agreed.", "40% of them agreed."),
     ("It grew to 2.7 million.", "It grew to 2.7 billion."),
     ("We meet at 14:30.", "We meet at 2:40 pm."),
+    ("It has over 50 million people.", "It has over 50 billion people."),
     ("From 1939-45 they fought.", "They fought from 1939 to 1946."),
     ("World War 2 was over.", "World War III was over."),
     ("He walked 5 km.", "He walked 5,100 m."),

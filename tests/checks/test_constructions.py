@@ -51,6 +51,7 @@ OTHER = [
     ("Most of the staff are trained in first aid.", "All of the staff are trained in first aid."),
     ("The customer uses the side door.", "The customer has to use the side door."),
     ("All birds can fly in the winter.", "Not all birds can fly in the winter."),
+    ("Stick to patterns that users can know well.", "Stick to patterns that users must know well."),
     ("This prevents damage to the engine.", "This does not prevent damage to the engine."),
 ]  # fmt: skip
 

@@ -86,6 +86,7 @@ _TIMES = re.compile(
     rf"\b(?:(?P<n>{_WHOLE})(?:[ -]times|-?fold)|(?P<word>{'|'.join(_FOLD)}))\b", re.I
 )
 _SCALES = frozenset({"hundred", "thousand", "million", "billion", "trillion", "k"})
+_TWINS = {"roman": "digits", "digits": "roman"}
 _LONGEST = 20_000  # characters looked at
 
 
@@ -94,8 +95,8 @@ def restated(text: Text, others: Iterable[Text]) -> set[str]:
     known = {measure for other in others for measure, _, _ in _amounts(other)}
     told: set[int] = set()
     starts = [number.start for number in text.scanned]
-    for measure, start, end in _amounts(text):
-        if measure in known:
+    for (system, value), start, end in _amounts(text):
+        if (_TWINS.get(system, system), value) in known:
             told.update(range(bisect_left(starts, start), bisect_left(starts, end)))
     left = {number.value for at, number in enumerate(text.scanned) if at not in told}
     return {text.scanned[at].value for at in told} - left
@@ -204,7 +205,7 @@ def _others(text: str) -> Iterator[_Place]:
         value = sum(-one if one < then else one for one, then in pairs)
         yield ("roman", Fraction(value)), match.start(), match.end()
     for match in re.finditer(r"(?<=[A-Za-z][ ])(?<![\d.,])\d{1,2}(?![.,]?\d)", text):
-        yield ("roman", Fraction(int(match[0]))), match.start(), match.end()
+        yield ("digits", Fraction(int(match[0]))), match.start(), match.end()
     for match in _TIMES.finditer(text):
         times = Fraction(_FOLD[match["word"].lower()]) if match["word"] else _number(match["n"])
         yield ("times", times), match.start(), match.end()

@@ -120,24 +120,28 @@ def _in_condition(text: Text, marker: Marker) -> bool:
     return False
 
 
-def _is_requested(text: Text, marker: Marker) -> bool:
-    """True where a sentence with what the marker bears on is a request: make sure that it is so."""
-    clauses, counts = text.clauses, text.clauses.sentence
-    for key in marker.focus[:2]:
-        for place in text.places.get(key, ())[:40]:
-            first = place
-            while first > 0 and place - first < 20 and counts[first - 1] == counts[place]:
-                first -= 1
-            while first < place and clauses.words[first] in _ASKING:
-                first += 1
-            word, after = clauses.words[first], clauses.words[first + 1 : first + 2]
-            bare = (clauses.content[first] or word == "use") and not word.endswith(
-                ("ing", "ed", "s", "ly")
-            )
-            odd = is_noun(clauses.keys[first]) or is_adverb(clauses.keys[first])
-            if after == ["sure"] or (bare and not odd):
-                return True
-    return False
+def _is_requested(here: Text, marker: Marker, there: Text) -> bool:
+    """True where what the marker bears on is asked for in a request: make sure that it is so; not
+    where the marker is part of a request itself."""
+    return not _asks(here, marker.place) and any(
+        _asks(there, place) for key in marker.focus[:2] for place in there.places.get(key, ())[:40]
+    )
+
+
+def _asks(text: Text, place: int) -> bool:
+    """True in a sentence that begins with a verb: make sure, do not forget."""
+    clauses, first = text.clauses, place
+    while (
+        first > 0 and place - first < 20 and clauses.sentence[first - 1] == clauses.sentence[place]
+    ):
+        first -= 1
+    while first < place and clauses.words[first] in _ASKING:
+        first += 1
+    word, after = clauses.words[first], clauses.words[first + 1 : first + 2]
+    bare = clauses.content[first] or word == "use"
+    odd = is_noun(clauses.keys[first]) or is_adverb(clauses.keys[first])
+    verb = bare and not odd and not word.endswith(("ing", "ed", "s", "ly"))
+    return verb or after == ["sure"]
 
 
 def _is_headed(kind: str, text: Text) -> bool:
@@ -186,7 +190,7 @@ def _is_free(kind: str, here: Text, marker: Marker, there: Text) -> bool:
     if wished or (kind in _BINDING and _sounds_alike(here, marker, there)):
         return True
     supposed = kind == "must" and _in_condition(here, marker)
-    if supposed or (kind in _DUTIES and _is_requested(there, marker)):
+    if supposed or (kind in _DUTIES and _is_requested(here, marker, there)):
         return True
     return kind in _BINDING and (_in_question(here, marker) or _begins(there, marker))
 
