@@ -40,6 +40,13 @@ _POLES = (
 )  # fmt: skip
 _POLE_WORDS = frozenset(word for pair in _POLES for word in pair)
 _ALONE = re.compile(r"[\s*_\"“(]*[^\W\d_]+[*_\"”)]*\s*(?:[.,:;!–—-]|$)", re.MULTILINE)
+_AFFIRMED = re.compile(
+    r"(?:^|[.!?][\s*_]+)(?:it|they|he|she|you|we|i|there|that|this)[ ]"
+    r"(?:do(?:es)?|did|can|could|is|are|was|were|has|have|will|would|should|may|might)\b[*_]*[.,:;!–—-]"
+    r"|\bindeed\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OPENS = 300  # characters in which an answer is looked for
 _NO = re.compile(r"\bno\b[*_\"”)]*\s*(?:[.,:;!–—-]|$)", re.IGNORECASE | re.MULTILINE)
 _SHORT = 4  # words: up to here the whole response is its answer
 
@@ -210,9 +217,12 @@ def _pole(original: Text, rewrite: Text) -> tuple[str, str, str] | None:
         return None
     now = _poles_of(rewrite)
     alone = _ALONE.match(original.prose) is not None
+    affirmed = "no" not in now and _AFFIRMED.search(rewrite.prose[:_OPENS]) is not None
     for one, other in (*_POLES, *((right, left) for left, right in _POLES)):
         if one in before and one not in after and other in now and other not in before:
             return f"{one} became {other}", one, other
+        if one == "yes" and affirmed:
+            continue
         if first == (one,) and alone and (one not in after or (after[:1] == (other,))):
             return f"the answer {one} is gone", one, " ".join(after[:8])
     return None

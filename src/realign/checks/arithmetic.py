@@ -15,6 +15,7 @@ from realign.numerals import canonical_number
 
 _TOKEN = re.compile(
     r"(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)(?P<percent>\s?%)?|(?P<word>/?[^\W\d]+(?:[-/][^\W\d]+)*)"
+    r"|(?P<named>\\(?!times|cdot|div|text|approx|left|right|quad|[dt]?frac|begin|end)[a-zA-Z]+)"
     r"|(?P<op>[-+*/^×÷·−–=()])|(?P<other>[^\s$€£*_`\\,.:;])"
 )
 _MARKER = re.compile(r"[ \t>]*(?:[-*+•–]|\(?\d{1,3}[.)])[ \t]+")
@@ -82,7 +83,11 @@ def _sides(line: str) -> list[list[str]]:
             side.append(_OPS.get(match["op"] or word, match["op"] or word))
         elif word == "of" and side and _is_share(side):
             side.append("*")
-        elif not word or (_has_variable(word) and not _ARTICLE.match(line, match.start())):
+        elif (
+            not word
+            or match["named"]
+            or (_has_variable(word) and not _ARTICLE.match(line, match.start()))
+        ):
             side.append("?")
     return sides
 

@@ -30,7 +30,7 @@ from realign.checks.lexicon import (
     stem,
     without_links,
 )
-from realign.checks.markers import Marker, markers_in
+from realign.checks.markers import Marker, markers_in, unticked
 from realign.checks.nearby import Nearby
 from realign.checks.operations import Operation, operations
 from realign.checks.quantities import Quantity, quantities
@@ -55,7 +55,7 @@ from realign.text import (
 _SIGNS = (("%", stem("percent")), ("$", stem("dollar")), ("€", stem("euro")), ("£", stem("pound")))
 _SHORT = 30.0  # words of full weight: in a text with less, one other word says little of the rest
 _NAME = re.compile(
-    r"([A-Z](?:(?<=[^.!?:;\s*#|>\-–—•\"“(][ \t][A-Z])"
+    r"([A-Z](?:(?<=[^.!?:;\s*#|>\-–—•\"“(←-⯿️🀀-🫿][ \t][A-Z])"
     r"|(?<=\b[DM][rs]\. [A-Z])|(?<=\bMrs\. [A-Z]))(?:[\w'’.-]*[A-Z0-9][\w'’-]*|[\w'’-]+))"
 )
 # Other words with an apostrophe `plain` reads in its own way: a hyphen or a digit follows in them.
@@ -196,7 +196,7 @@ class Text:
     @cached_property
     def markers(self) -> tuple[Marker, ...]:
         """Small words that decide what is claimed, in order; none where the language is unknown."""
-        return tuple(markers_in(self.clauses, self.language))
+        return tuple(unticked(markers_in(self.clauses, self.language), self.clauses, self.text))
 
     @cached_property
     def worked(self) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from realign.checks.base import Text
+from realign.checks.constructions import told_by_construction
 from realign.checks.equivalents import equivalents
 from realign.checks.lexicon import NEGATIONS
 from realign.checks.markers import Marker
@@ -69,6 +70,8 @@ def said_otherwise(here: Text, marker: Marker, there: Counterpart) -> bool:
     if marker.kind == "not" and _is_needed(own, there.words):
         return True
     if marker.kind in _HEDGES and any(pair in _CASES for pair in pairwise(there.words)):
+        return True
+    if told_by_construction(here, marker, there.words):
         return True
     least = 1 if marker.kind == "most" else max(1, equivalents(marker.kind, own, there.words))
     return equivalents(marker.kind, there.words, own) >= least

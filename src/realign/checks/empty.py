@@ -16,6 +16,7 @@ _DANGLING_LIST = """
     if when while than into about their its his her your our my this these those
 """
 _DANGLING = frozenset(_DANGLING_LIST.split())
+_SERIES = frozenset({"and", "or"})
 _CLOSED = frozenset(".!?…。！？।؟:;)]}>\"'”’»`|~")
 _STOPPED = re.compile(r"[.!?…][\"'”’»)*_]*\s*$")
 _STOP_WITHIN = re.compile(r"[.!?][\"'”’»)*_]*\s+\S")
@@ -103,10 +104,14 @@ def _goes_on(original: Text, end: str) -> bool:
     last = words_of(fold(end[-300:].rpartition("\n")[2]))[-6:]
     if len(last) < 5:
         return False
-    pattern = r"\W+".join(re.escape(word) for word in last) + r"(?P<then>[^\w\n]*)(?P<word>\w?)"
+    pattern = r"\W+".join(re.escape(word) for word in last) + r"(?P<then>[^\w\n]*)(?P<word>\w*)"
     matches = list(re.finditer(pattern, fold(original.prose)))
+    series = _ITEM.match(end[-300:].rpartition("\n")[2]) is not None
     return bool(matches) and all(
-        match["word"] and not re.search(r"[.!?,;:)|]|-\s|[–—]", match["then"]) for match in matches
+        match["word"]
+        and not (series and match["word"] in _SERIES)
+        and not re.search(r"[.!?,;:)|]|-\s|[–—]", match["then"])
+        for match in matches
     )
 
 

@@ -113,7 +113,7 @@ def equivalents(kind: str, words: Sequence[str], bare: Collection[str] = ()) -> 
     negation where its root stands there.
     """
     whole, heads, starts = _tables().get(kind, (frozenset(), (), frozenset()))
-    count = 0
+    count, last = 0, -2
     for at, word in enumerate(words):
         says = word in whole or (heads and word.startswith(heads))
         if not says and kind == "most":
@@ -123,7 +123,9 @@ def equivalents(kind: str, words: Sequence[str], bare: Collection[str] = ()) -> 
         if not says and word in starts:
             sizes = range(2, _LONGEST + 1)
             says = any("_".join(words[at : at + size]) in whole for size in sizes)
-        count += bool(says)
+        if says and (kind != "only" or last != at - 1):
+            count += 1  # only one: said once
+        last = at if says else last
     return count
 
 

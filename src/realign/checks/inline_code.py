@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import lru_cache
 from itertools import islice
@@ -117,5 +118,6 @@ def _code(match: re.Match[str]) -> str:
 
 
 def _key(text: str) -> str:
+    text = html.unescape(text) if "&" in text else text
     plain = text.translate(_QUOTES).replace("\\|", "|")  # in a table's cell a bar is written so
     return f" {' '.join(_TOKEN.findall(plain))} "

@@ -7,6 +7,7 @@ from itertools import compress
 
 from realign.checks.base import Pair
 from realign.checks.clauses import Clauses
+from realign.checks.lexicon import plain_words, stem
 from realign.checks.rarity import weight
 from realign.samples import Finding, Span
 
@@ -32,6 +33,10 @@ class LostSentences:
             return None
         clauses = pair.original.clauses
         before, after = _counted(clauses), _counted(pair.rewrite.clauses)
+        if pair.rewrite.code:
+            after += Counter(
+                map(stem, plain_words(" ".join(block.text for block in pair.rewrite.code)))
+            )
         lost = before - after
         if not lost:
             return None

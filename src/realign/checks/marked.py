@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from realign.checks.base import Pair, Text
 from realign.checks.counterpart import counterpart, said_otherwise, weaker
+from realign.checks.equivalents import equivalents
 from realign.checks.lexicon import NEGATIONS
 from realign.checks.markers import Changed, Marker, compare, quoted, span_of
 from realign.checks.spelling import mistaken
+from realign.checks.thesaurus import is_adverb, is_noun
 from realign.samples import Finding, Side
+from realign.text import words_of
 
 _CLOSE = 0.5  # share of a statement that its counterpart must have
 _BINDING = frozenset({"should", "must", "could"})
 _SAID_ONCE = frozenset({"should", "could"})  # so often, at least, that a layout may drop them all
 _OFTEN = 3
 _ASKED = frozenset({"least", "atmost"})
+_HEADED = frozenset({"may", "could", "should"})
+_HEAD = re.compile(r"^(?:#{1,6}[ ].*|\|.*\|(?=\n[ ]?\|[ :-]*-)|.*:[*_ ]*(?=\n))$", re.MULTILINE)
+_LONGEST = 20_000  # characters looked at
+_NEED = ("need", "necess", "desir", "requir", "wish")
+_UPON = frozenset({"on", "upon", "when", "by", "in", "after", "while", "without"})
 _POLITE = frozenset({"be", "please", "also", "then", "always", "simply", "just", "first"})
 _RATHER = ("rather than", "instead of", "without having", "no need", "without needing")
 _STRONG = frozenset({"all"})
 _NEEDLESS = frozenset({"unnecessary", "optional", "needn't", "needless"})
+_DUTIES = frozenset({"must", "should"})
+_SUPPOSED = frozenset({"if", "when", "whenever", "should", "whether", "case"})
+_ASKING = _POLITE | {"do", "not", "never"}
 _QUESTIONS = frozenset({"which", "what", "who", "whom", "whose", "how", "why", "when", "where"})
 # A lost condition goes with its words; other markers count only where their words stand.
 _WITH_ITS_WORDS = frozenset({"if", "unless", "until", "once", "needed"})
@@ -72,7 +84,12 @@ def counts(pair: Pair, change: Changed) -> bool:
         here, there = there, here
     marker = change.marker
     same = counterpart(here, marker, there)
-    if _is_laid_out(change) or (same is not None and said_otherwise(here, marker, same)):
+    elsewhere = _is_headed(change.kind, there) or _is_kept(here, marker, there)
+    if (
+        _is_laid_out(change)
+        or (change.lost and elsewhere)
+        or (same is not None and said_otherwise(here, marker, same))
+    ):
         return False
     kept = same is not None and same.share >= _CLOSE
     if change.kind == "if":
@@ -92,6 +109,66 @@ def _is_laid_out(change: Changed) -> bool:
     return every and change.kind in _SAID_ONCE
 
 
+def _in_condition(text: Text, marker: Marker) -> bool:
+    """True for a need that is only supposed: if this has to happen, to make it happen."""
+    clauses, at = text.clauses, marker.place
+    for place in range(at - 1, max(-1, at - 14), -1):
+        if clauses.sentence[place] != clauses.sentence[at] or place + 1 in text.commas:
+            return False
+        if clauses.words[place] in _SUPPOSED:
+            return not clauses.label[place]
+    return False
+
+
+def _is_requested(here: Text, marker: Marker, there: Text) -> bool:
+    """True where what the marker bears on is asked for in a request: make sure that it is so; not
+    where the marker is part of a request itself."""
+    return not _asks(here, marker.place) and any(
+        _asks(there, place) for key in marker.focus[:2] for place in there.places.get(key, ())[:40]
+    )
+
+
+def _asks(text: Text, place: int) -> bool:
+    """True in a sentence that begins with a verb: make sure, do not forget."""
+    clauses, first = text.clauses, place
+    while (
+        first > 0 and place - first < 20 and clauses.sentence[first - 1] == clauses.sentence[place]
+    ):
+        first -= 1
+    while first < place and clauses.words[first] in _ASKING:
+        first += 1
+    word, after = clauses.words[first], clauses.words[first + 1 : first + 2]
+    bare = clauses.content[first] or word == "use"
+    odd = is_noun(clauses.keys[first]) or is_adverb(clauses.keys[first])
+    verb = bare and not odd and not word.endswith(("ing", "ed", "s", "ly"))
+    return verb or after == ["sure"]
+
+
+def _is_headed(kind: str, text: Text) -> bool:
+    """True where a heading, a table's head or a list's intro says it for what stands below."""
+    if kind not in _HEADED:
+        return False
+    heads = [line for line in _HEAD.findall(text.text[:_LONGEST]) if line]
+    return any(equivalents(kind, words_of(line.lower())) for line in heads)
+
+
+def _is_kept(here: Text, marker: Marker, there: Text) -> bool:
+    """True for a condition in another form: on compiling it; as and when they need it."""
+    words = there.clauses.words
+    own = here.clauses.words[marker.place : marker.place + marker.length]
+    if marker.kind == "needed" and any(word.startswith(_NEED) for word in own):
+        return _needs(here) <= _needs(there)
+    return marker.kind == "if" and any(
+        place > 0 and words[place].endswith("ing") and words[place - 1] in _UPON
+        for key in marker.focus[:1]
+        for place in there.places.get(key, ())[:40]
+    )
+
+
+def _needs(text: Text) -> int:
+    return sum(word.startswith(_NEED) for word in text.clauses.words)
+
+
 def _in_question(text: Text, marker: Marker) -> bool:
     """True in a question, and in a heading that asks."""
     clauses, first, last = text.clauses, marker.place, marker.place
@@ -109,9 +186,11 @@ def _is_free(kind: str, here: Text, marker: Marker, there: Text) -> bool:
         return True
     if kind == "must" and _is_denied(here, marker) and _denies_need(there):
         return True
-    if kind in _BINDING and _sounds_alike(here, marker, there):
+    wished = kind in _SAID_ONCE and _is_infinitive(there, marker)
+    if wished or (kind in _BINDING and _sounds_alike(here, marker, there)):
         return True
-    if kind in _SAID_ONCE and _is_infinitive(there, marker):
+    supposed = kind == "must" and _in_condition(here, marker)
+    if supposed or (kind in _DUTIES and _is_requested(here, marker, there)):
         return True
     return kind in _BINDING and (_in_question(here, marker) or _begins(there, marker))
 

@@ -6,6 +6,7 @@ which of one side have no counterpart on the other. English and German; silent o
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -101,6 +102,9 @@ AMOUNTS = frozenset(
         """
     )
 )
+_TURNED = [[word] for word in ("there", "any", "i", "you", "he", "she", "it", "we", "they")]
+_JOINING = frozenset({"but", "and", "or", "so"})
+_TICKED = re.compile(r"(?<!`)`[^`\n]{1,200}`(?!`)")
 _LONGEST = 5  # parts
 _FOCUS = 3  # words of content behind a marker
 
@@ -166,7 +170,7 @@ def markers_in(text: Clauses, language: str) -> list[Marker]:
         if word in phrases:
             longer = _phrase(text, at, phrases[word])
             kind, length = longer if longer else (kind, 1)
-        if word == "should" and _opens(text, at):
+        if word == "should" and (_opens(text, at) or _is_turned(text, at)):
             kind = "if" if words[at + 1 : at + 2] == ["you"] else None  # should you need it
         elif kind in _BOUNDS and not _bounds(words, at, length):
             kind = None
@@ -179,6 +183,16 @@ def markers_in(text: Clauses, language: str) -> list[Marker]:
     return found
 
 
+def unticked(markers: Iterable[Marker], clauses: Clauses, text: str) -> list[Marker]:
+    """Those that stand outside `ticked` code, where an "if" claims nothing."""
+    hidden = [match.span() for match in _TICKED.finditer(text)] if "`" in text else []
+    return [
+        marker
+        for marker in markers
+        if not any(start < clauses.starts[marker.place] < end for start, end in hidden)
+    ]
+
+
 def _frames(words: Sequence[str], at: int) -> bool:
     """True for an "if" that sets no condition: if you look closely; for example, if ..."""
     after, before = words[at + 1 : at + 2], words[at - 1 : at] if at else []
@@ -187,6 +201,12 @@ def _frames(words: Sequence[str], at: int) -> bool:
 
 def _opens(text: Clauses, at: int) -> bool:
     return at == 0 or text.sentence[at - 1] != text.sentence[at]
+
+
+def _is_turned(text: Clauses, at: int) -> bool:
+    """True for a condition behind a conjunction: but should there be any questions."""
+    words, begins = text.words, text.clause[at - 1] != text.clause[at]
+    return words[at + 1 : at + 2] in _TURNED and (begins or words[at - 1] in _JOINING)
 
 
 def _idiom(text: Clauses, at: int) -> int:

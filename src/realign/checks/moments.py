@@ -23,6 +23,7 @@ _BESIDE = parse_table(
     """
 )
 _ORDERING = _THEN | {"before", "after"}
+_THE = [[word] for word in ("the", "this", "our", "their", "your", "my", "his", "her", "its")]
 _NEAR = 3  # words of content on each side of the word of time
 _REACH = 5  # words behind a word of time
 _SURE = 2  # words on each side where only the rewrite tells the order
@@ -134,6 +135,10 @@ def _told(text: Text) -> Iterator[_Order]:
     for places in clauses.sentences():
         for at in places:
             word = clauses.words[at]
+            if word == "next" and clauses.words[max(0, at - 1) : at] in _THE:
+                continue  # the next ten years
+            if word in _THEN and clauses.words[at + 1 : at + 2] == ["if"]:
+                continue  # later if we prefer
             that = word == "after" and clauses.words[at + 1 : at + 2] in (["that"], ["this"])
             if word == "before" or word in _THEN or that:
                 left = [near for near in places if near < at and clauses.content[near]]

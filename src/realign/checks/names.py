@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from realign.checks.base import Pair, Text
-from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, STOP, plain_words, stem
+from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, NEGATIONS, STOP, plain_words, stem
 from realign.checks.quantities import unit_of
 from realign.checks.rarity import weight
 from realign.checks.spelling import same_word
-from realign.checks.thesaurus import neighbours
+from realign.checks.thesaurus import is_noun, neighbours
 from realign.kept import Kept
 from realign.samples import Finding, Span
 
 _MOST = 300
+_INITIALS = re.compile(r"[ ]\(([A-Z]{2,6})\)")
+_BARE = STOP | NEGATIONS
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_FEW = 5  # long words in a line, at least, to tell that it is in capitals
+_MOSTLY = 0.7
+_SHORT_NAME = 6  # letters: Frank and Grant may be words
 _COUNTRIES = (
     frozenset({"usa", "us", "u s", "u s a", "united states", "america"}),
     frozenset({"uk", "u k", "united kingdom", "britain"}),
@@ -55,7 +62,11 @@ class Names:
             return None
         for word, start, end in original.names[:_MOST]:
             gone = [key for key in _keys(word) if not _has(rewrite, key)]
-            if gone and not _respelled(word, rewrite) and not _is_title(original, word, start):
+            if gone and not (
+                _respelled(word, rewrite)
+                or _is_ordinary(original, word, start)
+                or _is_abbreviated(original, start, rewrite)
+            ):
                 spans = (Span("original", start, end),)
                 return Finding(self.name, "a name is gone", expected=word[:120], spans=spans)
         support = (original, pair.request, *pair.evidence)
@@ -70,10 +81,34 @@ class Names:
         return None
 
 
-def _is_title(text: Text, word: str, start: int) -> bool:
-    """True for an ordinary word that has its capital letter from the heading or label it is in."""
+def _is_ordinary(text: Text, word: str, start: int) -> bool:
+    """True for an ordinary word whose capital letter tells nothing: in a heading, a label, a line
+    of capital letters, and for what is mostly a verb or an adjective."""
     key = stem(word.lower())
-    return _in_label(text, start) and (weight(key) < 1 or bool(neighbours(key)))
+    if not neighbours(key) and weight(key) >= 1:
+        return False
+    if len(word) > _SHORT_NAME and neighbours(key) and not is_noun(key):
+        return True
+    return _in_label(text, start) or _in_capitals(text.text, start)
+
+
+def _in_capitals(text: str, start: int) -> bool:
+    """True in a line where most long words have a capital letter."""
+    first = max(text.rfind("\n", 0, start) + 1, start - 300)
+    line = text[first : start + 300].partition("\n")[0]
+    long = _LONG_WORD.findall(line)
+    return len(long) >= _FEW and sum(word[0].isupper() for word in long) >= _MOSTLY * len(long)
+
+
+def _is_abbreviated(text: Text, start: int, other: Text) -> bool:
+    """True within a name that is followed by its initials in brackets, which the other text has."""
+    for match in _INITIALS.finditer(text.text, start, start + 120):
+        letters = match[1].lower()
+        words = re.findall(r"[^\W\d_]+", text.text[max(0, match.start() - 200) : match.start()])
+        begun = [word[0].lower() for word in words if word.lower() not in STOP]
+        if "".join(begun).endswith(letters) and letters in other.word_set:
+            return True
+    return False
 
 
 def _in_label(text: Text, start: int) -> bool:
@@ -88,6 +123,10 @@ def _respelled(word: str, text: Text) -> bool:
     unit = unit_of(low)
     if unit and any(unit_of(other) == unit for other in text.clauses.words):
         return True
+    if 1 < len(low) <= _SHORT_NAME and (word.isupper() or "." in word):
+        whole = text.text.lower()
+        if re.search(rf"\b{re.escape(low)}\b", whole.replace(".", "")):
+            return True  # D.C. and DC
     if any(f" {name} " in text.folded for name in _OTHER_NAMES.get(low, ())):
         return True
     return len(low) > 5 and any(same_word(low, other) for other in set(text.clauses.words))
@@ -98,6 +137,9 @@ def _keys(word: str) -> tuple[str, ...]:
 
 
 def _find_keys(word: str) -> tuple[str, ...]:
+    low = word.lower()
+    if low.endswith("nt") and _BARE.issuperset(plain_words(f"{low[:-1]}'t")):
+        return ()  # dont
     keys = [stem(part) for part in plain_words(word) if part not in STOP]
     return tuple(key for key in keys if key not in FRAME_STEMS and key not in LAYOUT_STEMS)
 

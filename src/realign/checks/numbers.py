@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from realign.checks.amounts import restated
 from realign.checks.base import Pair, Text
 from realign.checks.ones import changed_one
 from realign.checks.quantities import Quantity, by_value
@@ -17,7 +18,6 @@ from realign.text import Number, words_of
 
 _NAMED = re.compile(r"[A-Z][^\W\d_]*[ ]$")  # iPhone 12 counts nothing
 _NOTES = re.compile(r"<<[^<>\n]{0,200}>>")
-_PARTS = ((" half an hour ", "30"), (" quarter of an hour ", "15"), (" half a minute ", "30"))
 _ALWAYS = (" around the clock ", " round the clock ", " day and night ", " at all hours ")
 _LESS_LIST = """
     lose loses losing lost spend spends spending spent minus less fewer decrease decreases decreased
@@ -86,11 +86,15 @@ class Numbers:
     def _new(self, pair: Pair, support: set[str], counts: set[str]) -> Finding | None:
         support |= counts - _measured(pair.rewrite)
         results: set[str] | None = None
+        told: set[str] | None = None
         for value in pair.rewrite.prose_numbers:
             if value == "1" or _covered(value, support):
                 continue
             results = _results(pair.rewrite, support) if results is None else results
             if not _covered(value, results) and not _told(pair, value):
+                told = restated(pair.rewrite, pair.support) if told is None else told
+                if value in told:
+                    continue
                 spans = _places("rewrite", pair.rewrite, value)
                 return Finding(self.name, f"the number {value} is new", found=value, spans=spans)
         return self._wrong_count(pair)
@@ -210,6 +214,8 @@ class Numbers:
             return None
         if _covered(was, {now}) or "1" in {was, now} or not _in_its_place(pair, was, now):
             return None
+        if was in restated(original, (rewrite,)) and now in restated(rewrite, (original,)):
+            return None
         spans = _places("original", original, was) + _places("rewrite", rewrite, now)
         return Finding(self.name, f"{was} became {now}", expected=was, found=now, spans=spans)
 
@@ -234,10 +240,10 @@ def _series_behind(number: Number, text: str) -> set[str]:
 
 
 def _free(original: Text, rewrite: Text) -> set[str]:
-    """What may go: the size of what stands in the rewrite, numbers of labels, half an hour's 30,
-    and what only stands in a calculator's notes: <<6*5=30>>."""
+    """What may go: the size of what stands in the rewrite, numbers of labels, amounts written
+    otherwise, and what only stands in a calculator's notes: <<6*5=30>>."""
     free = tallies(rewrite, series=False) | numbering(original)
-    free |= {value for phrase, value in _PARTS if phrase in rewrite.folded}
+    free |= restated(original, (rewrite,))
     signed = {value[1:] for value in rewrite.numbers if value[:1] == "-"}
     free |= {value for value in signed if _is_less(original, value)}
     if "24/7" in original.text and any(phrase in rewrite.folded for phrase in _ALWAYS):
@@ -256,10 +262,8 @@ def _is_less(text: Text, value: str) -> bool:
 
 
 def _told(pair: Pair, value: str) -> bool:
-    """True for a small number in words that counts what stands there, while no number of the
-    original is said less often; for an hour's part, and for the last number of a Python range."""
-    if any(phrase in pair.original.folded and value == part for phrase, part in _PARTS):
-        return True
+    """True for a small number in words that counts what stands there, and for the last number of a
+    Python range."""
     text = pair.rewrite.text
     written = [number for number in pair.rewrite.scanned if number.value == value]
     if value.isdigit() and f", {int(value) + 1})" in text and "range(" in text:

@@ -1,4 +1,4 @@
-""" "One" before a noun: a number that lists, openings and pronouns hide from the count of numbers."""
+""" "One" before a noun: a number that list marks and pronouns hide from the count of numbers."""
 
 from __future__ import annotations
 

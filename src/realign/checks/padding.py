@@ -24,6 +24,7 @@ _TASK = re.compile(
     r" to (?:know|find|calculate|determine|figure)",
     re.IGNORECASE,
 )
+_HALF = 0.5  # share of a closing's words that the original's closing has
 _KEPT = 0.75  # share of a sentence's words that must stand in one original sentence
 
 
@@ -51,7 +52,7 @@ class Padding:
         items = pair.rewrite.items
         item = bool(items) and last in items[-1].text
         again = len(blocks) > 1 and not item and self._repeats(last, pair, frozenset())
-        if (again or (match and not known)) and not _has_its_own(pair):
+        if (again or (match and not known)) and not _has_its_own(pair) and not _ended_so(pair):
             return self._finding("a closing repeats what was said", blocks[-1], pair)
         return None
 
@@ -86,6 +87,19 @@ def _has_its_own(pair: Pair) -> bool:
         return False
     last = pair.matches[-1].before
     return all(match.before != last for match in pair.matches[:-1])
+
+
+def _ended_so(pair: Pair) -> bool:
+    """True where the last paragraph retells what the original's last one of several says."""
+    before, after = pair.original.text.rstrip(), pair.rewrite.text.rstrip()
+    first, last = before.rfind("\n\n"), max(0, after.rfind("\n\n"))
+    if first < 0:
+        return False
+    old, new = pair.original.clauses.starts, pair.rewrite.clauses.starts
+    return any(
+        new[match.after.start] >= last and old[match.before.start] >= first and match.share >= _HALF
+        for match in pair.matches
+    )
 
 
 def _is_answer(sentence: str) -> bool:

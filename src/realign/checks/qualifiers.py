@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import stem
 from realign.checks.nearby import Near
+from realign.checks.phrases import phrased
 from realign.checks.spelling import mended
 from realign.checks.thesaurus import neighbours, same_ending
 from realign.samples import Finding, Span
@@ -142,7 +143,8 @@ def _is_gone(pair: Pair, near: Near, phrase: range) -> bool:
     keys = {clauses.keys[place] for place in lost}
     if not {clauses.keys[place] for place in said}.isdisjoint(clauses.keys[at] for at in rest):
         return False  # said twice: briefly, for a brief time
-    return not mended(keys, clauses, pair.rewrite.clauses)
+    keys -= phrased(keys, clauses, pair.rewrite.clauses)
+    return bool(keys) and not mended(keys, clauses, pair.rewrite.clauses)
 
 
 def _phrases(text: Text, sentence: range) -> Iterator[range]:

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 
 from realign.checks.base import Pair, Text
+from realign.checks.lexicon import stem
 from realign.samples import Finding, Span
 
 _QUOTED = re.compile(r"(?<!\w)[\"“«„]([^\"“”«»„\n]{2,300})[\"”»“](?!\w)")
@@ -16,7 +17,8 @@ _NEW = 3  # words: a shorter new quotation is a word set off, not somebody's wor
 class Quotes:
     """Rejects quoted text that is gone or changed, and new quotations of three words or more.
 
-    Compared by words: signs and case may differ, and the marks of quotation may go. New is allowed
+    Compared by words: signs and case may differ, and the marks of quotation may go; what somebody
+    says may be parted or joined ("It is", she said, "late"). New is allowed
     what the original, the request or the evidence says in these words. Limits: double quotation
     marks only, quotations within a line.
     """
@@ -27,17 +29,21 @@ class Quotes:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text:
             return None
-        for match, words in _quotes(original):
-            if f" {words} " not in rewrite.folded:
+        before, after = _quotes(original), _quotes(rewrite)
+        spoken = _spoken(original, before), _spoken(rewrite, after)
+        for match, words in before:
+            kept = f" {words} " in rewrite.folded or f" {words} " in spoken[1]
+            if not kept and not _is_term(words, rewrite):
                 return Finding(
                     self.name,
                     "quoted text is gone or changed",
                     expected=match[1][:120],
                     spans=(Span("original", match.start(), match.end()),),
                 )
-        for match, words in _quotes(rewrite):
+        for match, words in after:
             support = (original, pair.request, *pair.evidence)
             said = any(f" {words} " in text.folded for text in support)
+            said = said or f" {words} " in spoken[0]
             if words.count(" ") + 1 >= _NEW and not said:
                 return Finding(
                     self.name,
@@ -46,6 +52,23 @@ class Quotes:
                     spans=(Span("rewrite", match.start(), match.end()),),
                 )
         return None
+
+
+def _spoken(text: Text, quotes: list[tuple[re.Match[str], str]]) -> str:
+    """The words of all quotations; those of different paragraphs are parted."""
+    found, end = "", 0
+    for match, words in quotes:
+        found += (" | " if "\n" in text.text[end : match.start()] else " ") + words
+        end = match.end()
+    return f"{found} "
+
+
+def _is_term(words: str, text: Text) -> bool:
+    """True for a word or two set off, which the text has in another form: closes, close."""
+    keys = [stem(word) for word in words.split()]
+    if len(keys) >= _NEW or not any(map(str.isalpha, words)):
+        return False
+    return f" {' '.join(keys)} " in f" {' '.join(text.clauses.keys)} "
 
 
 def _quotes(text: Text) -> list[tuple[re.Match[str], str]]:

@@ -9,6 +9,7 @@ from realign.checks.align import Change, Match, changes, words_at
 from realign.checks.base import Pair
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import NEGATIONS
+from realign.checks.quantities import unit_of
 from realign.checks.rarity import weight
 from realign.checks.spelling import is_denial, mistaken, mistyped, same_word
 from realign.checks.thesaurus import neighbours
@@ -65,12 +66,19 @@ class Replaced:
             return False
         if any(_is_number(original, change.before)) or any(_is_number(rewrite, change.after)):
             return False
-        if related(lost, new) or _same_otherwise(pair, match, change):
+        if related(lost, new) or _is_one_unit(pair, change) or _same_otherwise(pair, match, change):
             return False
         if _is_rebuilt(original, change.before) or _is_rebuilt(rewrite, change.after):
             return False
         least = min(sum(map(weight, lost)), sum(map(weight, new)))
         return least >= 0.3 and sum(map(weight, [*lost, *new])) >= self._least
+
+
+def _is_one_unit(pair: Pair, change: Change) -> bool:
+    """True for gigawatts and GW."""
+    was = [unit_of(pair.original.clauses.words[at]) for at in change.before]
+    now = [unit_of(pair.rewrite.clauses.words[at]) for at in change.after]
+    return was == now and all(was)
 
 
 def _is_rebuilt(clauses: Clauses, places: range) -> bool:

@@ -40,6 +40,7 @@ _BEFORE = _set(
     the a an my your his her its our their this these those all some any many more new
     """
 )  # what may stand between a verb and its object
+_OVER = _set("over with against between from about towards toward around into onto upon")
 _PASSIVE = ("ed", "en")
 _OWNS = ("'s", "’s")
 _HAS = frozenset({"have", "has", "had", "to"})
@@ -111,6 +112,8 @@ class Roles:
             key = clauses.keys[place]
             if key in known or clauses.label[place] or not clauses.content[place]:
                 continue
+            if clauses.words[place].endswith(_PASSIVE) and clauses.words[place - 1] in _BE:
+                continue  # whoever is chosen
             if not _supported(pair, key):
                 return self._found(pair, None, place)
         return None
@@ -209,7 +212,7 @@ def _does(text: Text, place: int, who: str) -> _Deed | None:
     """The verb behind a subject: done by it, or to it where it is passive."""
     clauses = text.clauses
     at, own = place + 1, clauses.clause[place]
-    if at in text.commas or _owns(text, place):
+    if at in text.commas or _owns(text, place) or _is_governed(text, place):
         return None  # my son, remember; the father's current age
     be = False
     while (
@@ -232,9 +235,20 @@ def _does(text: Text, place: int, who: str) -> _Deed | None:
     if be and not word.endswith("ing"):
         passive = word.endswith(_PASSIVE)  # else it is a thing or a quality: "the team is new"
         return _Deed(clauses.keys[at], False, who, place) if passive else None
-    if word.endswith("ed") and clauses.words[at + 1 : at + 2] == ["by"]:
-        return None
+    after = clauses.words[at + 1 : at + 2] if clauses.clause[at + 1 : at + 2] == [own] else []
+    if word.endswith("ed") and (after == ["by"] or (bare and not after)):
+        return None  # the parties involved
     return _Deed(clauses.keys[at], True, who, place)
+
+
+def _is_governed(text: Text, place: int) -> bool:
+    """True behind a preposition: the victory over the dragon was celebrated."""
+    words, at = text.clauses.words, place - 1
+    while at > 0 and words[at] in _BEFORE:
+        at -= 1
+    return (
+        at >= 0 and words[at] in _OVER and text.clauses.sentence[at] == text.clauses.sentence[place]
+    )
 
 
 def _owns(text: Text, place: int) -> bool:

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from realign.checks.base import Pair, Text
 from realign.checks.clauses import Clauses
+from realign.checks.quantities import unit_of
 from realign.numerals import Number
 from realign.samples import Finding, Side, Span
 
@@ -106,11 +107,22 @@ def _between(text: Text) -> dict[tuple[str, str, str], Number]:
         then = bisect_left(clauses.starts, number.end, at)
         if at < 2 or then >= len(clauses) or clauses.starts[then] > number.end + 4:
             continue
-        key = (clauses.keys[at - 2], clauses.keys[at - 1], clauses.keys[then])
+        thing = _thing(clauses, then)
+        key = (clauses.keys[at - 2], clauses.keys[at - 1], thing)
         near = number.start - clauses.ends[at - 1] < 4 and not any(map(str.isdigit, key))
         if near:
             found[key] = None if key in found else number
     return {key: number for key, number in found.items() if number is not None}
+
+
+def _thing(clauses: Clauses, then: int) -> str:
+    """The word behind a number; behind percent also what it is a part of."""
+    of = then + 1
+    if unit_of(clauses.words[then]) != "%" or clauses.words[of : of + 1] != ["of"]:
+        return clauses.keys[then]
+    near = range(of + 1, min(len(clauses), of + 4))
+    behind = next((clauses.keys[place] for place in near if clauses.content[place]), "")
+    return f"{clauses.keys[then]} {behind}"
 
 
 def _exchanged(was: tuple[_Mark, _Mark], now: tuple[_Mark, _Mark]) -> bool:

@@ -16,10 +16,14 @@ _RULE = re.compile(r"[|:\s-]+")
 _HEADING = re.compile(r"^[ \t]*(?P<mark>#{1,6})[ \t]", re.MULTILINE)
 _BOLD = re.compile(r"^[ \t]*(?:\*\*|__)[^*_\n]{1,80}", re.MULTILINE)
 _LABEL = re.compile(
-    r"^[ \t>#*_]*(?:(?P<word>[^\W\d_]{3,12})[ ]#?)?(?P<number>\d{1,2})[ \t*_]*(?:[:.)|–—-]|$)",
+    r"^[ \t>#*_|+-]*(?:(?P<word>[^\W\d_]{3,12})[ ]#?)?(?P<number>\d{1,2}|[Oo]ne|[Tt](?:wo|hree|en)"
+    r"|[Ff](?:our|ive)|[Ss](?:ix|even)|[Ee]ight|[Nn]ine)[ \t*_]*(?:[:.)|–—-]|$)",
     re.MULTILINE,
 )
-_PAIRS = re.compile(r"\b(?:both|pair|couple|either|neither|twice|double|duo|half)\b", re.IGNORECASE)
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_PAIRS = re.compile(
+    r"\b(?:both|pair|couple|either|neither|twice|doubl(?:e|es|ed|ing)|duo|half)\b", re.IGNORECASE
+)
 _MOST = 12  # what is more is said in figures, and not counted by the reader
 _LONGEST = 20_000  # characters looked at
 
@@ -56,6 +60,7 @@ def _runs(text: Text) -> list[list[int]]:
     runs: dict[str, list[int]] = {}
     for match in _LABEL.finditer(text.text[:_LONGEST]):
         run = runs.setdefault((match["word"] or "").lower(), [])
-        if int(match["number"]) == len(run) + 1:
+        number = match["number"].lower()
+        if (_NUMBERS.index(number) + 1 if number.isalpha() else int(number)) == len(run) + 1:
             run.append(len(run) + 1)
     return [run for run in runs.values() if len(run) > 1]

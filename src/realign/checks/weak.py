@@ -14,6 +14,12 @@ _A_TIME, _TOLD = frozenset(_TIMES.split()), frozenset(_TELLING.split())
 _EXAMPLES = "example examples idea option title suggestion name slogan headline"
 _AN_EXAMPLE = frozenset(_EXAMPLES.split())
 _NOT = frozenset({"not", "no", "never"})
+_AUXILIARY = frozenset(
+    ["can", "could", "may", "might", "will", "would", "should", "must", "are", "were", "have", "do"]
+)
+_WOULD = frozenset({"would", "might", "may", "could"})
+_OF_WHAT = frozenset({"of", "the", "these", "those", "this", "that", "kinds", "sorts", "about"})
+_WISHED = frozenset({"i", "you", "he", "she", "it", "we", "they", "there"})
 _ASKED = frozenset({"what", "how", "whether", "which"})
 
 
@@ -54,6 +60,8 @@ def _may_be_weak(words: Sequence[str], at: int) -> bool:
 
 def _is_small_or_turned(words: Sequence[str], at: int) -> bool:
     """Only a small part; and: not by spinning it, but only by turning it."""
+    if words[max(0, at - 1) : at] == ["if"] and not _WISHED.isdisjoint(words[at + 1 : at + 2]):
+        return True  # if only I could
     if words[max(0, at - 1) : at] == ["but"] and not _NOT.isdisjoint(words[max(0, at - 16) : at]):
         return True
     return _is_small(words, at)
@@ -66,12 +74,29 @@ def _is_denied_twice(words: Sequence[str], at: int) -> bool:
     return words[at] == "without" and "never" in words[max(0, at - 4) : at]
 
 
+def _is_supposed(words: Sequence[str], at: int) -> bool:
+    """Would have to, might need: what would be so binds nobody."""
+    return not _WOULD.isdisjoint(words[max(0, at - 2) : at])
+
+
+def _is_afloat(words: Sequence[str], at: int) -> bool:
+    """They can all help; as dedicated as anyone can be; and not all, which is some."""
+    before, after = words[max(0, at - 1) : at], words[at + 1 : at + 2]
+    if before == ["not"] and words[at] in {"all", "every"}:
+        return True
+    if words[at] == "all":
+        return not _AUXILIARY.isdisjoint(before) and (_OF_WHAT | _WISHED).isdisjoint(after)
+    return words[at].startswith("any") and before in (["as"], ["than"])
+
+
 def _is_more_than_one(words: Sequence[str], at: int) -> bool:
     after = words[at + 2 : at + 4]
     return after[:1] == ["one"] and after[1:] not in (["hundred"], ["thousand"], ["million"])
 
 
 _RULES: dict[str, Callable[[Sequence[str], int], bool]] = {
+    "all": _is_afloat,
+    "must": _is_supposed,
     "only": _is_small_or_turned,
     "may": _is_whatever,
     "once": _is_time,
