@@ -71,8 +71,13 @@ def _sides(line: str) -> list[list[str]]:
     """
     sides: list[list[str]] = [[]]
     marker = _MARKER.match(line)
+    share = -1  # where the last "of" ends that may multiply
     for match in _TOKEN.finditer(line, marker.end() if marker else 0):
         side, word = sides[-1], match["word"]
+        if share >= 0 and (match["number"] or match["op"]):
+            if side[-1:] == ["*"] and _FAR.search(line, share, match.start()):
+                side[-1] = ";"  # 80 % of what she paid. So she paid 26,000 / 80 %
+            share = -1
         if match["op"] == "=":
             sides.append([])
         elif match["number"]:
@@ -83,6 +88,7 @@ def _sides(line: str) -> list[list[str]]:
             side.append(_OPS.get(match["op"] or word, match["op"] or word))
         elif word == "of" and side and _is_share(side):
             side.append("*")
+            share = match.end()
         elif (
             not word
             or match["named"]
@@ -90,6 +96,9 @@ def _sides(line: str) -> list[list[str]]:
         ):
             side.append("?")
     return sides
+
+
+_FAR = re.compile(r"[.,;:!?]|(?:\s\S+){5}")
 
 
 def _is_share(side: list[str]) -> bool:

@@ -58,7 +58,7 @@ def counterpart(here: Text, marker: Marker, there: Text) -> Counterpart | None:
     share = most / len(near | focus)
     if marker.kind == "not":  # ", but it must not be given to children" may stand alone there
         part = {here.clauses.keys[place] for place in _part(here, marker)}
-        if len(part) > 1:
+        if 1 < len(part) < len(near):
             share = max(share, *(len(close[number] & part) / len(part) for number in best))
     return Counterpart(tuple(clauses.words[place] for place in sorted(words)), share)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import compress
 
 from realign.checks.base import Text
+from realign.checks.constructions import told_by_construction
 from realign.checks.equivalents import equivalents
 from realign.checks.lexicon import NEGATIONS
 from realign.checks.rarity import weight
@@ -111,6 +112,10 @@ def _stands(here: Text, denied: int, there: Text, bare: int) -> bool:
     one, two = _around(here, denied), _around(there, bare)
     if equivalents("not", one, two) <= equivalents("not", two, one):
         return False
+    before = range(max(0, denied - _NEAR), denied)
+    denials = [marker for marker in here.markers if marker.kind == "not" and marker.place in before]
+    if any(told_by_construction(here, marker, two) for marker in denials):
+        return False  # "no device is used more" for "the most used device"
     if equivalents("must", two) > equivalents("must", one):
         return False  # "not without it" for "it is essential"
     if not (_denials(one) - _denials(two)) % 2:

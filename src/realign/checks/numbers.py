@@ -84,7 +84,7 @@ class Numbers:
         )
 
     def _new(self, pair: Pair, support: set[str], counts: set[str]) -> Finding | None:
-        support |= counts - _measured(pair.rewrite)
+        support |= (counts | numbering(pair.rewrite)) - _measured(pair.rewrite)
         results: set[str] | None = None
         told: set[str] | None = None
         for value in pair.rewrite.prose_numbers:
@@ -266,6 +266,8 @@ def _told(pair: Pair, value: str) -> bool:
     Python range."""
     text = pair.rewrite.text
     written = [number for number in pair.rewrite.scanned if number.value == value]
+    if value.isdigit() and re.search(rf"[A-Za-z]{value}\b", pair.original.text):
+        return True  # Python3 is Python 3
     if value.isdigit() and f", {int(value) + 1})" in text and "range(" in text:
         return True
     if value[:1] == "-" and _is_less(pair.original, value[1:]):

@@ -80,6 +80,7 @@ _FAMILIES = """
     beginner intermediate advanced; doctor nurse patient; piano violin guitar flute trumpet
     cow horse pig sheep goat; apple pear orange banana grape cherry; captain lieutenant sergeant
 """
+_LESS = frozenset({"less", "least"})
 _RUNS_BOTH_WAYS = "with without before after over under up down left right come go give take"
 
 
@@ -111,6 +112,9 @@ class Polarity:
         if original.text == rewrite.text or not original.language == rewrite.language == "en":
             return None
         before, after = _said(original), _said(rewrite)
+        for place, word in enumerate(original.clauses.words[1:]):  # less expensive is cheaper
+            if original.clauses.words[place] in _LESS:
+                before.pop(stem(word), None)
         lost, new = before.keys() - after.keys(), after.keys() - before.keys()
         if not lost or not new or _negations(original) != _negations(rewrite):
             return None

@@ -10,7 +10,10 @@ from realign.checks.lexicon import stem
 from realign.samples import Finding, Span
 
 _QUOTED = re.compile(r"(?<!\w)[\"“«„]([^\"“”«»„\n]{2,300})[\"”»“](?!\w)")
+_LINE = re.compile(r"^[^\s:][^:\n]{0,40}:[ \t]+(\S.*)$", re.MULTILINE)  # John: We have a problem.
+_LONGEST = 20_000
 _MOST = 300  # hostile texts hold a hundred thousand
+_TERM = 6  # words: of more, somebody's words are to be kept
 _NEW = 3  # words: a shorter new quotation is a word set off, not somebody's words
 
 
@@ -43,7 +46,12 @@ class Quotes:
         for match, words in after:
             support = (original, pair.request, *pair.evidence)
             said = any(f" {words} " in text.folded for text in support)
-            said = said or f" {words} " in spoken[0]
+            said = (
+                said
+                or f" {words} " in spoken[0]
+                or _is_line(words, original)
+                or _is_term(words, original)
+            )
             if words.count(" ") + 1 >= _NEW and not said:
                 return Finding(
                     self.name,
@@ -64,11 +72,20 @@ def _spoken(text: Text, quotes: list[tuple[re.Match[str], str]]) -> str:
 
 
 def _is_term(words: str, text: Text) -> bool:
-    """True for a word or two set off, which the text has in another form: closes, close."""
+    """True for a few words set off, which the text has in other forms: getting away with it."""
     keys = [stem(word) for word in words.split()]
-    if len(keys) >= _NEW or not any(map(str.isalpha, words)):
+    if len(keys) >= _TERM or not any(map(str.isalpha, words)):
         return False
     return f" {' '.join(keys)} " in f" {' '.join(text.clauses.keys)} "
+
+
+def _is_line(words: str, text: Text) -> bool:
+    """True for what somebody says in a line of the original, in about these words."""
+    keys = {stem(word) for word in words.split()}
+    return any(
+        len(keys - {stem(word) for word in text.fold_words(line[1]).split()}) * 5 <= len(keys)
+        for line in _LINE.finditer(text.text[:_LONGEST])
+    )
 
 
 def _quotes(text: Text) -> list[tuple[re.Match[str], str]]:
