@@ -124,6 +124,32 @@ def test_sentences():
     assert split_sentences("我来了。你呢？") == ["我来了。", "你呢？"]
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Let it rise for 1 h. Fourth, bake it.", 2),
+        ("Bake at 220 °C. Let it cool for 40 min. Weigh 2 kg. Cut 3 cm. Take it out.", 5),
+        ("Add 5 g. Stir.", 2),
+        ("Run 100m. Rest.", 2),
+        ("Go 50 km/h. Slow down.", 2),
+        ("It weighs 5 g. (Not more.)", 2),
+        ("Add 1 L. Then boil it at 80 C. Second, wait.", 3),
+        ("Come at 3 p.m. Then bring tea, milk, etc. The rest is here.", 3),
+        ("Count to 10. Then stop.", 2),
+        ("It runs for 2 h. and stops.", 1),
+        ("In 1905 A. Einstein wrote it.", 1),
+        ("Step 3. Then wait.", 1),
+        ("It is at 3 p.m. Eastern time.", 1),
+        ("1. Boil it 2. Then stir 3. Finally eat", 1),
+        ("Am 3. Oktober kam Dr. Weiss.", 1),
+        ("See no. 5 and fig. 3 by Smith et al. Then read.", 1),
+    ],
+)
+def test_what_ends_a_sentence(text, count):
+    """A unit behind a number does before a capital, an initial or an ordinal does not."""
+    assert len(split_sentences(text)) == count
+
+
 def test_list_items():
     """Kinds, markers, levels; continuation lines belong to their item; fences are skipped."""
     text = "Intro:\n1. one\n   more\n   - sub\n2) two\n\n**Step 1:** go\n```\n- code\n```\n• dot"

@@ -104,6 +104,18 @@ def test_orders_between_marked_steps_are_steps():
     )
 
 
+def test_a_step_behind_a_unit_is_a_step():
+    """The full stop of "1 h." is also the sentence's."""
+    text = (
+        "First mix 500 g of flour and 300 ml of water. Second, knead for 10 min. Third, let it "
+        "rise for 1 h. Fourth, bake at 220 °C. Fifth, cut pieces of 50 g. Finally, eat."
+    )
+    assert laid_out("how_to_generation", "How do I bake bread?", text) == (
+        "1. Mix 500 g of flour and 300 ml of water.\n2. Knead for 10 min.\n"
+        "3. Let it rise for 1 h.\n4. Bake at 220 °C.\n5. Cut pieces of 50 g.\n6. Eat."
+    )
+
+
 def test_parts_between_semicolons_are_all_items():
     """The first one too, behind a sentence that names them."""
     text = (
