@@ -254,6 +254,61 @@ def test_no_code(text):
     assert find_code(text) == []
 
 
+BEHIND_PROSE = [
+    (
+        "Here is a function: ",
+        "def fact(n):\n    if n < 2:\n        return 1\n    return n",
+        "python",
+    ),
+    ("You can use this ", "def add(a, b):\n    return a + b", "python"),
+    ("Use: ", "for i in range(1, 11):\n    print(i)", "python"),
+    ("Sure! Here you go: ", "function dbl(x) {\n  return 2 * x;\n}", "javascript"),
+    ("Here is ", "public static int one() {\n  return 1;\n}", "java"),
+    ("The query is ", "SELECT * FROM users\nWHERE active = 1;", "sql"),
+    ("Run this (twice): ", "$ cd project\n$ make install", "bash"),
+]
+
+
+@pytest.mark.parametrize(("lead", "code", "language"), BEHIND_PROSE)
+def test_code_that_begins_behind_prose(lead, code, language):
+    """The block holds all of the code and none of the prose that shares its line."""
+    text = f"{lead}{code}\n\nHope it helps."
+    (block,) = find_code(text)
+    assert (block.text, text[block.start : block.end], block.language) == (code, code, language)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "d = Dog('Rex')\nd.bark()\nd.sit()",
+        '#!/bin/bash\nfor f in *; do\n  echo "$f"\ndone',
+        "if [ -f x ]; then\n  rm x\nfi\necho 'done'",
+        "class A:\n    x = 1\n\na = A()\na.x()",
+        "const o = {\n  Add: function(x) {\n    return x;\n  }\n};",
+        "switch (x) {\n  case 1: return print(2);\n  default: f(x);\n}",
+        "for x in y: print(x)\nprint(y)",
+    ],
+)
+def test_lines_of_code_are_not_parted(code):
+    """One block from the first to the last."""
+    (block,) = find_code(f"It goes like this:\n{code}\nThat is all there is to it.")
+    assert block.text == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Example: print('a')\n\nIt prints a.",
+        "Here is how the function add(a, b) works:\nIt adds.",
+        "Tip: select a colour from the list\nThen go on.",
+        "We sing for all (and in tune):\n    loud, clear",
+    ],
+)
+def test_prose_that_names_code_is_none(text):
+    """One line of a call behind words is no block."""
+    assert find_code(text) == []
+
+
 @given(st.text(max_size=400))
 def test_blocks_are_in_order(text):
     """Spans never overlap and lie within the text, whatever it is."""

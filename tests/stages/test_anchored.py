@@ -166,6 +166,16 @@ def test_code_is_fenced_with_the_language_that_is_named():
     assert "```kotlin\nfun main() {" in laid
 
 
+def test_prose_that_shares_a_line_with_code_stays_outside():
+    """The fence begins exactly with the code, and ends with its last line."""
+    request = "Write it in JavaScript"
+    text = "Here you go: function dbl(x) {\n  return 2 * x;\n}\nd = dbl(2)\nd.log()\nHope it helps."
+    assert laid_out("text_to_code_translation", request, text) == (
+        "Here you go:\n\n```javascript\nfunction dbl(x) {\n  return 2 * x;\n}\nd = dbl(2)\n"
+        "d.log()\n```\n\nHope it helps."
+    )
+
+
 def test_a_name_from_the_code_keeps_its_case():
     """`range` is no word to begin with a capital."""
     prose = "Two slips.\nFirst, range(3) is short. Second, total is reset."
