@@ -101,8 +101,10 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(
     r"""(?:
-      \s*[})\]]+[;,)]*\s*(?://.*)? | \s*(?:\#|//|\*|--|/\*|<!--|%)\s*.* | \s{2,}\S.* | \t.*
+      \s*[})\]]+[;,)]*\s*(?://.*)? | \s*(?:\#|//|\*(?=[\s/]|$)|--|/\*|<!--|%)\s*.*
+    | \s{2,}\S.* | \t.*
     | \s*(?!\d)[A-Za-z_$][\w.$\[\]'"]*(?:\s*[-+*/|]?=|\s*:=|\s*<-)\s*\S.*
+    | \s*[A-Za-z_]\w*(?:,\s*[A-Za-z_]\w*)+\s*=\s*\S.*
     | \s*(?:break|continue|pass|return|end|begin|else|do|then|done|fi|esac)\s*;?\s*
     | .*;\s* | .*[{(\[,\\]\s*
     | \s*(?:return|raise|throw|yield|await|del|assert|puts|require|include)\b.*
@@ -169,6 +171,11 @@ def fenced_code(text: str) -> list[Block]:
 def open_fence(text: str) -> bool:
     """True when a fence is opened and never closed."""
     return any(not closed for _block, closed in _fences(text))
+
+
+def surely_code(line: str) -> bool:
+    """A line that can hardly be anything else, whatever stands around it."""
+    return _classify(line) >= _Kind.STRONG
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -267,11 +274,13 @@ def _close(run: list[tuple[int, str, _Kind]]) -> Iterator[Block]:
     first, last = sure[0], sure[-1]
     while first and run[first - 1][2] is _Kind.WEAK:
         first -= 1  # comments and assignments just above
-    while last + 1 < len(run) and run[last + 1][2] is _Kind.WEAK:
-        last += 1
-    if last + 2 < len(run) and run[last + 1][2] is _Kind.BLANK and _OUTCOME.match(run[last + 2][1]):
-        last += 2
+    set_in = [place for place in range(last + 1, len(run)) if _set_in(run[place][1])]
+    if set_in and not _set_in(run[first][1]):
+        last = set_in[-1]  # the body goes on behind a blank line
+    last = _weak_end(run, last)
     kinds = [kind for _, _, kind in run[first : last + 1] if kind is not _Kind.BLANK]
+    if last + 2 < len(run) and run[last + 1][2] is _Kind.BLANK and _OUTCOME.match(run[last + 2][1]):
+        last = _weak_end(run, last + 2)
     clear = kinds.count(_Kind.CLEAR)
     strong = clear + kinds.count(_Kind.STRONG)
     if not clear and (len(kinds) < 2 or 4 * strong < len(kinds) or (strong < 2 and len(kinds) < 3)):
@@ -279,6 +288,17 @@ def _close(run: list[tuple[int, str, _Kind]]) -> Iterator[Block]:
     start, (at, line, _) = run[first][0], run[last]
     body = "\n".join(line for _, line, _ in run[first : last + 1])
     yield Block(start, at + len(line), body, _looks_like(body), fenced=False)
+
+
+def _set_in(line: str) -> bool:
+    return line.startswith(("  ", "\t")) and not line.isspace()
+
+
+def _weak_end(run: list[tuple[int, str, _Kind]], last: int) -> int:
+    """The last of the lines that go on below without a blank one."""
+    while last + 1 < len(run) and run[last + 1][2] is _Kind.WEAK:
+        last += 1
+    return last
 
 
 def _looks_like(code: str) -> str:

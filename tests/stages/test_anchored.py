@@ -176,6 +176,44 @@ def test_prose_that_shares_a_line_with_code_stays_outside():
     )
 
 
+@pytest.mark.parametrize(
+    "response",
+    [
+        "It is cout << x\nint y = 1;\nprintf(y);\nThat is all.",  # the first line is half code
+        "We may write while x < 3:\n    x = 1\n    print(x)\n    print(2)",
+        "For this we need a list,\nx = [1]\nprint(x)\n\nIt prints [1].",
+        "x = [1]\nprint(x)\ny++\n\nIt prints [1].",  # a line that is not known as code
+        "map<int> f(int n)\n{\n  int a = 1;\n  return a;\n}\n\nIt gives 1.",
+        "git add .\ngit commit -m 'x'\nmake install\n\nThat is all.",
+        "print(1)\nprint(2) This prints two lines.\n\nThat is all.",
+        "function f() {\n  return 1; } It gives one.\n\nThat is all.",
+        "A poem.\nOh sun, oh moon,\n    oh stars above.\nSo it ends.",
+    ],
+)
+def test_where_code_and_prose_cannot_be_told_apart_nothing_is_laid_out(response):
+    """No line of code is put outside the fence, no prose inside, and no indent is lost."""
+    found = cut(load()["text_to_code_translation"], response, "Write it")
+    assert found is None, plain_layout(*found)
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Here is the function fact(n):", "It calls itself."),
+        ("In Python:", "Call it with fact(1) and print(2)."),
+        ("首先看这里", "就是这样"),
+        ("- with a loop:", "- with none"),
+        ("This is the code", "and it calls itself, as you see."),
+        ("**Answer**:", "> It calls itself."),
+    ],
+)
+def test_prose_beside_code_does_not_hinder(above, below):
+    """The code is fenced, whole."""
+    code = "def fact(n):\n    # one\n    return n * fact(n - 1)\n\nf = fact(3)\nf.x()"
+    laid = laid_out("text_to_code_translation", "Write it in Python", f"{above}\n{code}\n{below}")
+    assert f"```python\n{code}\n```\n\n{below}" in laid
+
+
 def test_a_name_from_the_code_keeps_its_case():
     """`range` is no word to begin with a capital."""
     prose = "Two slips.\nFirst, range(3) is short. Second, total is reset."
