@@ -287,6 +287,7 @@ def test_code_that_begins_behind_prose(lead, code, language):
         "const o = {\n  Add: function(x) {\n    return x;\n  }\n};",
         "switch (x) {\n  case 1: return print(2);\n  default: f(x);\n}",
         "for x in y: print(x)\nprint(y)",
+        "# Two numbers\nprev = 0\ncurr = 1\n\nprint(prev)\nprint(curr)",
         "import sys\n\na, b = 1, 2\n\nprint(a)\n\n# Output:\n# 1",
         "def f(a, b):\n    if a:\n        return b\n\n    c = a + b\n\n    return c.d != -1",
     ],

@@ -127,6 +127,7 @@ _OPENS = re.compile(
     re.VERBOSE,
 )
 _CLAUSE = re.compile(r"\s*(?:FROM|WHERE|AND|GROUP|ORDER|HAVING|LIMIT|(?:[A-Z]+\s)?JOIN)\b")
+_ASSIGNS = re.compile(r"[A-Za-z_][\w.]*(?:, ?[A-Za-z_]\w*)* ?=[^=].*|.*;\s*$")
 # A comment on what the code above prints; any other "# ..." may be a heading.
 _OUTCOME = re.compile(r"\s*(?://|\#)\s*(?:outputs?|prints|results?|returns|expected)\b", re.I)
 _LIST = re.compile(r"\s*(?:[-+•*]\s|\(?\d{1,3}[.)]\s|\|)")
@@ -272,8 +273,9 @@ def _close(run: list[tuple[int, str, _Kind]]) -> Iterator[Block]:
     if not sure:
         return
     first, last = sure[0], sure[-1]
-    while first and run[first - 1][2] is _Kind.WEAK:
-        first -= 1  # comments and assignments just above
+    first = _weak_start(run, first)  # comments and assignments just above
+    while first > 1 and run[first - 1][2] is _Kind.BLANK and _ASSIGNS.match(run[first - 2][1]):
+        first = _weak_start(run, first - 2)
     set_in = [place for place in range(last + 1, len(run)) if _set_in(run[place][1])]
     if set_in and not _set_in(run[first][1]):
         last = set_in[-1]  # the body goes on behind a blank line
@@ -292,6 +294,12 @@ def _close(run: list[tuple[int, str, _Kind]]) -> Iterator[Block]:
 
 def _set_in(line: str) -> bool:
     return line.startswith(("  ", "\t")) and not line.isspace()
+
+
+def _weak_start(run: list[tuple[int, str, _Kind]], first: int) -> int:
+    while first and run[first - 1][2] is _Kind.WEAK:
+        first -= 1
+    return first
 
 
 def _weak_end(run: list[tuple[int, str, _Kind]], last: int) -> int:

@@ -184,6 +184,7 @@ def test_prose_that_shares_a_line_with_code_stays_outside():
         "For this we need a list,\nx = [1]\nprint(x)\n\nIt prints [1].",
         "x = [1]\nprint(x)\ny++\n\nIt prints [1].",  # a line that is not known as code
         "map<int> f(int n)\n{\n  int a = 1;\n  return a;\n}\n\nIt gives 1.",
+        "x = [1]\nprint(x)\n\ny = x[0] + 1\n\nIt prints [1].",
         "git add .\ngit commit -m 'x'\nmake install\n\nThat is all.",
         "print(1)\nprint(2) This prints two lines.\n\nThat is all.",
         "function f() {\n  return 1; } It gives one.\n\nThat is all.",

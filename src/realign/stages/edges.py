@@ -38,10 +38,14 @@ def _unsure_edge(text: str, block: Block) -> bool:
     lines = block.text.split("\n")
     if any(map(_SENTENCE.match, (lines[0], lines[-1]))) or _PROSE_BEHIND.search(lines[-1]):
         return True
-    before, after = text[: block.start], text[block.end :].removeprefix("\n")
+    before = text[max(0, block.start - 4 * _LONGEST) : block.start]
+    after = text[block.end : block.end + 4 * _LONGEST].removeprefix("\n")
     behind = after.partition("\n")[0]
     if behind.strip() and not _is_prose(behind):
         return True
+    further = "" if behind.strip() else after.lstrip("\n").partition("\n")[0]
+    if further.strip() and _SIGNS.search(further) and not _is_prose(further):
+        return True  # "print(a)", a blank line, "a = f.x"
     if not before.endswith("\n"):
         return False  # cut out of its line, or the first
     above = before[:-1].rpartition("\n")[2]
