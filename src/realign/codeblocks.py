@@ -239,7 +239,8 @@ def _unfenced(text: str, start: int, end: int) -> Iterator[Block]:
         if kind is _Kind.BLANK and not run:
             continue
         if not run or run[-1][2] is _Kind.BLANK:
-            following = text[at + len(line) + 1 : end].partition("\n")[0]
+            below = at + len(line) + 1
+            following = text[below : min(end, below + _MAX_LINE + 1)].partition("\n")[0]
             if lead := _lead(line, following):
                 yield from _close(run)
                 run = [(at + lead, line[lead:], _Kind.STRONG)]
