@@ -197,6 +197,14 @@ def test_where_code_and_prose_cannot_be_told_apart_nothing_is_laid_out(response)
     assert found is None, plain_layout(*found)
 
 
+def test_lines_with_a_shell_prompt_are_not_the_language_that_they_install():
+    """The request names Python; what is to be typed is the shell's."""
+    text = "Run this: $ pip install x\n$ python a.py\nThen you are done."
+    assert laid_out("text_to_code_translation", "How do I run a Python script?", text) == (
+        "Run this:\n\n```bash\n$ pip install x\n$ python a.py\n```\n\nThen you are done."
+    )
+
+
 @pytest.mark.parametrize(
     ("above", "below"),
     [

@@ -151,9 +151,11 @@ def _named_language(text: str) -> str:
         named.add("cpp")
     if "c#" in text.lower():
         named.add("csharp")
+    guessed = {block.language for block in find_code(text)}
+    if guessed == {"bash"}:
+        return "bash"  # "pip install x" is no Python, whatever the request names
     if len(named) == 1:
         return named.pop()
-    guessed = {block.language for block in find_code(text)}
     return guessed.pop() if len(guessed) == 1 and guessed <= _SURE else ""
 
 
