@@ -124,6 +124,32 @@ def test_sentences():
     assert split_sentences("我来了。你呢？") == ["我来了。", "你呢？"]
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Let it rise for 1 h. Fourth, bake it.", 2),
+        ("Bake at 220 °C. Let it cool for 40 min. Weigh 2 kg. Cut 3 cm. Take it out.", 5),
+        ("Add 5 g. Stir.", 2),
+        ("Run 100m. Rest.", 2),
+        ("Go 50 km/h. Slow down.", 2),
+        ("It weighs 5 g. (Not more.)", 2),
+        ("Add 1 L. Then boil it at 80 C. Second, wait.", 3),
+        ("Come at 3 p.m. Then bring tea, milk, etc. The rest is here.", 3),
+        ("Count to 10. Then stop.", 2),
+        ("It runs for 2 h. and stops.", 1),
+        ("In 1905 A. Einstein wrote it.", 1),
+        ("Step 3. Then wait.", 1),
+        ("It is at 3 p.m. Eastern time.", 1),
+        ("1. Boil it 2. Then stir 3. Finally eat", 1),
+        ("Am 3. Oktober kam Dr. Weiss.", 1),
+        ("See no. 5 and fig. 3 by Smith et al. Then read.", 1),
+    ],
+)
+def test_what_ends_a_sentence(text, count):
+    """A unit behind a number does before a capital, an initial or an ordinal does not."""
+    assert len(split_sentences(text)) == count
+
+
 def test_list_items():
     """Kinds, markers, levels; continuation lines belong to their item; fences are skipped."""
     text = "Intro:\n1. one\n   more\n   - sub\n2) two\n\n**Step 1:** go\n```\n- code\n```\n• dot"
@@ -225,6 +251,64 @@ def test_unfenced_code(language):
 )
 def test_no_code(text):
     """Prose, poems, lists, tables, letters and arithmetic."""
+    assert find_code(text) == []
+
+
+BEHIND_PROSE = [
+    (
+        "Here is a function: ",
+        "def fact(n):\n    if n < 2:\n        return 1\n    return n",
+        "python",
+    ),
+    ("You can use this ", "def add(a, b):\n    return a + b", "python"),
+    ("Use: ", "for i in range(1, 11):\n    print(i)", "python"),
+    ("Sure! Here you go: ", "function dbl(x) {\n  return 2 * x;\n}", "javascript"),
+    ("Here is ", "public static int one() {\n  return 1;\n}", "java"),
+    ("The query is ", "SELECT * FROM users\nWHERE active = 1;", "sql"),
+    ("Run this (twice): ", "$ cd project\n$ make install", "bash"),
+]
+
+
+@pytest.mark.parametrize(("lead", "code", "language"), BEHIND_PROSE)
+def test_code_that_begins_behind_prose(lead, code, language):
+    """The block holds all of the code and none of the prose that shares its line."""
+    text = f"{lead}{code}\n\nHope it helps."
+    (block,) = find_code(text)
+    assert (block.text, text[block.start : block.end], block.language) == (code, code, language)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "d = Dog('Rex')\nd.bark()\nd.sit()",
+        '#!/bin/bash\nfor f in *; do\n  echo "$f"\ndone',
+        "if [ -f x ]; then\n  rm x\nfi\necho 'done'",
+        "class A:\n    x = 1\n\na = A()\na.x()",
+        "const o = {\n  Add: function(x) {\n    return x;\n  }\n};",
+        "switch (x) {\n  case 1: return print(2);\n  default: f(x);\n}",
+        "for x in y: print(x)\nprint(y)",
+        "# Two numbers\nprev = 0\ncurr = 1\n\nprint(prev)\nprint(curr)",
+        "import sys\n\na, b = 1, 2\n\nprint(a)\n\n# Output:\n# 1",
+        "def f(a, b):\n    if a:\n        return b\n\n    c = a + b\n\n    return c.d != -1",
+    ],
+)
+def test_lines_of_code_are_not_parted(code):
+    """One block from the first to the last."""
+    (block,) = find_code(f"It goes like this:\n{code}\nThat is all there is to it.")
+    assert block.text == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Example: print('a')\n\nIt prints a.",
+        "Here is how the function add(a, b) works:\nIt adds.",
+        "Tip: select a colour from the list\nThen go on.",
+        "We sing for all (and in tune):\n    loud, clear",
+    ],
+)
+def test_prose_that_names_code_is_none(text):
+    """One line of a call behind words is no block."""
     assert find_code(text) == []
 
 

@@ -65,8 +65,9 @@ _STRONG = re.compile(
     | (?:fun|fn|func|sub)\s+\w+.*\{\s*
     | (?:public|private|protected|static|final|abstract)\s+[\w<>\[\], ]+[({;=].*
       # control flow
-    | (?:if|elif|while)\s+.*(?:[=<>()%]|\bin\b|\bnot\b|\bTrue\b).*:\s*(?:\#.*)?
-    | (?:async\s+)?for\s+[\w, ()]+\s+in\s+.*:\s*(?:\#.*)? | with\s+\S+\(.*\)\s+as\s+\w+:\s*
+    | (?:if|elif|while)\s+.*(?:[=<>()%]|\bin\b|\bnot\b|\bTrue\b).*:\s*(?:\#.*|[\w.]+\(.*\))?
+    | (?:async\s+)?for\s+[\w, ()]+\s+in\s+.*:\s*(?:\#.*|[\w.]+\(.*\))?
+    | with\s+\S+\(.*\)\s+as\s+\w+:\s*
     | (?:try|else|finally)\s*:\s* | except\b[\w., ()]*:\s* | return\s+[^.!?]*[\w)\]}"';]\s*
     | (?:if|for|while|switch|catch)\s*\(.*\)\s*\{?.{0,3}
     | \}?\s*(?:else|try|do|finally)\b.{0,80}\{\s* | .*=>\s*[{(].*
@@ -77,7 +78,7 @@ _STRONG = re.compile(
         \s+[*&]?\w+.*[;{=)(,]\s*(?://.*)?
     | (?!\d)[\w.$\[\]'"]+(?:\s*[-+*/|]?=)\s*(?:new\s+\S+|[\w.$]+\(.*|\[.*|\{.*|["'`].*
         |lambda\b.*|True|False|None|null|true|false)\s*;?\s*(?:[\#/].*)?
-    | [A-Za-z_$][\w$]+(?:\.[A-Za-z_$][\w$]*|\([^()]*\)|\[[^\[\]]*\])*
+    | (?:[A-Za-z_$][\w$]+|[A-Za-z_$](?=\.\w))(?:\.[A-Za-z_$][\w$]*|\([^()]*\)|\[[^\[\]]*\])*
         \([^()]*(?:\([^()]*\)[^()]*)*\)\s*;?\s*(?:[\#/].*)?
     | [^.!?]*[=()\]]\s*[^.!?\s]*;\s*(?://.*)?
       # openings of braces, tags, JSON members, SQL clauses, comments
@@ -89,7 +90,8 @@ _STRONG = re.compile(
     | (?:SELECT|select)\s+[\w.*,`"() ]+ | //.* | /\*.*
     | \#(?:define|include|ifdef|ifndef|endif|pragma)\b.*
       # a shell
-    | \#!/.* | \$\s+\w+.*
+    | \#!/.* | \$\s+\w+.* | echo\s+["'$].*
+    | (?:for|while|until|if)\s.*;\s*(?:do|then)\s*
     | (?:sudo|pip3?\s+install|npm\s+(?:install|run|start|i)\b|apt(?:-get)?\s+(?:install|update)
         |docker\s+(?:run|build|pull|ps|compose)|curl\s+-|wget\s+http|chmod\s+[+\d]
         |git\s+(?:clone|add|commit|push|pull|checkout|init|merge|rebase|remote|config)
@@ -99,14 +101,33 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(
     r"""(?:
-      \s*[})\]]+[;,)]*\s*(?://.*)? | \s*(?:\#|//|\*|--|/\*|<!--|%)\s*.* | \s{2,}\S.* | \t.*
+      \s*[})\]]+[;,)]*\s*(?://.*)? | \s*(?:\#|//|\*(?=[\s/]|$)|--|/\*|<!--|%)\s*.*
+    | \s{2,}\S.* | \t.*
     | \s*(?!\d)[A-Za-z_$][\w.$\[\]'"]*(?:\s*[-+*/|]?=|\s*:=|\s*<-)\s*\S.*
-    | \s*(?:break|continue|pass|return|end|begin|else|do|done|fi)\s*;?\s*
+    | \s*[A-Za-z_]\w*(?:,\s*[A-Za-z_]\w*)+\s*=\s*\S.*
+    | \s*(?:break|continue|pass|return|end|begin|else|do|then|done|fi|esac)\s*;?\s*
     | .*;\s* | .*[{(\[,\\]\s*
     | \s*(?:return|raise|throw|yield|await|del|assert|puts|require|include)\b.*
     )$""",
     re.VERBOSE,
 )
+# "Here you go: function f(x) {": words, and no sign that only code has, lead to the code.
+_LEAD_END = re.compile(r":\s+(?=\S)|：\s*(?=\S)")
+_LEAD = re.compile(
+    r"""(?!(?:if|elif|else|for|while|case|default|try|except|finally|with|lambda|class|def)\b)
+    (?:[^\W\d_a-z] | [a-z]+\s[a-z]+\s)(?:[^{}();=<>\[\]"`$\\] | \s\(\w[\w ]*\))*""",
+    re.VERBOSE,
+)
+# Without a colon, only what can't be meant as words.
+_OPENS = re.compile(
+    r"""(?<=\s)(?:
+      (?P<block>(?:def\s+\w+\(.*\).*|class\s+\w+(?:\(.*\))?|for\s[\w, ]+\sin\s\S+\(.*\)):)
+    | (?:function\s+\w+|(?:public|private|static|int|void|double|func|fn|fun)\s[\w<>\[\] ]+)\(.*\{
+    | (?P<query>SELECT\s.+))\s*$""",
+    re.VERBOSE,
+)
+_CLAUSE = re.compile(r"\s*(?:FROM|WHERE|AND|GROUP|ORDER|HAVING|LIMIT|(?:[A-Z]+\s)?JOIN)\b")
+_ASSIGNS = re.compile(r"[A-Za-z_][\w.]*(?:, ?[A-Za-z_]\w*)* ?=[^=].*|.*;\s*$")
 # A comment on what the code above prints; any other "# ..." may be a heading.
 _OUTCOME = re.compile(r"\s*(?://|\#)\s*(?:outputs?|prints|results?|returns|expected)\b", re.I)
 _LIST = re.compile(r"\s*(?:[-+•*]\s|\(?\d{1,3}[.)]\s|\|)")
@@ -151,6 +172,11 @@ def fenced_code(text: str) -> list[Block]:
 def open_fence(text: str) -> bool:
     """True when a fence is opened and never closed."""
     return any(not closed for _block, closed in _fences(text))
+
+
+def surely_code(line: str) -> bool:
+    """A line that can hardly be anything else, whatever stands around it."""
+    return _classify(line) >= _Kind.STRONG
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -212,6 +238,13 @@ def _unfenced(text: str, start: int, end: int) -> Iterator[Block]:
         kind = _classify(line)
         if kind is _Kind.BLANK and not run:
             continue
+        if not run or run[-1][2] is _Kind.BLANK:
+            below = at + len(line) + 1
+            following = text[below : min(end, below + _MAX_LINE + 1)].partition("\n")[0]
+            if lead := _lead(line, following):
+                yield from _close(run)
+                run = [(at + lead, line[lead:], _Kind.STRONG)]
+                continue
         if kind is not _Kind.NO:
             run.append((at, line, kind))
             continue
@@ -220,18 +253,37 @@ def _unfenced(text: str, start: int, end: int) -> Iterator[Block]:
     yield from _close(run)
 
 
+def _lead(line: str, following: str) -> int:
+    """How much of the line is prose that code stands behind, which the next line goes on with."""
+    if len(line) > _MAX_LINE or _LIST.match(line) or _classify(following) < _Kind.WEAK:
+        return 0
+    ends = [match.end() for match in _LEAD_END.finditer(line)]
+    for at in ends[:5]:
+        if _LEAD.fullmatch(line[:at].strip()) and _classify(line[at:]) >= _Kind.STRONG:
+            return at
+    match = _OPENS.search(line)
+    if match is None or not _LEAD.fullmatch(lead := line[: match.start()].strip()):
+        return 0
+    deeper = not match["block"] or following[:1].isspace()
+    goes_on = not match["query"] or _CLAUSE.match(following) is not None
+    return match.start() if " " in lead and deeper and goes_on else 0
+
+
 def _close(run: list[tuple[int, str, _Kind]]) -> Iterator[Block]:
     sure = [place for place, (_, _, kind) in enumerate(run) if kind >= _Kind.STRONG]
     if not sure:
         return
     first, last = sure[0], sure[-1]
-    while first and run[first - 1][2] is _Kind.WEAK:
-        first -= 1  # comments and assignments just above
-    while last + 1 < len(run) and run[last + 1][2] is _Kind.WEAK:
-        last += 1
-    if last + 2 < len(run) and run[last + 1][2] is _Kind.BLANK and _OUTCOME.match(run[last + 2][1]):
-        last += 2
+    first = _weak_start(run, first)  # comments and assignments just above
+    while first > 1 and run[first - 1][2] is _Kind.BLANK and _ASSIGNS.match(run[first - 2][1]):
+        first = _weak_start(run, first - 2)
+    set_in = [place for place in range(last + 1, len(run)) if _set_in(run[place][1])]
+    if set_in and not _set_in(run[first][1]):
+        last = set_in[-1]  # the body goes on behind a blank line
+    last = _weak_end(run, last)
     kinds = [kind for _, _, kind in run[first : last + 1] if kind is not _Kind.BLANK]
+    if last + 2 < len(run) and run[last + 1][2] is _Kind.BLANK and _OUTCOME.match(run[last + 2][1]):
+        last = _weak_end(run, last + 2)
     clear = kinds.count(_Kind.CLEAR)
     strong = clear + kinds.count(_Kind.STRONG)
     if not clear and (len(kinds) < 2 or 4 * strong < len(kinds) or (strong < 2 and len(kinds) < 3)):
@@ -239,6 +291,23 @@ def _close(run: list[tuple[int, str, _Kind]]) -> Iterator[Block]:
     start, (at, line, _) = run[first][0], run[last]
     body = "\n".join(line for _, line, _ in run[first : last + 1])
     yield Block(start, at + len(line), body, _looks_like(body), fenced=False)
+
+
+def _set_in(line: str) -> bool:
+    return line.startswith(("  ", "\t")) and not line.isspace()
+
+
+def _weak_start(run: list[tuple[int, str, _Kind]], first: int) -> int:
+    while first and run[first - 1][2] is _Kind.WEAK:
+        first -= 1
+    return first
+
+
+def _weak_end(run: list[tuple[int, str, _Kind]], last: int) -> int:
+    """The last of the lines that go on below without a blank one."""
+    while last + 1 < len(run) and run[last + 1][2] is _Kind.WEAK:
+        last += 1
+    return last
 
 
 def _looks_like(code: str) -> str:

@@ -271,6 +271,19 @@ _ABBREVIATION = re.compile(
     r"|inc|ltd|co|dept|gen|rev|hon|[a-z]|[a-z]\.[a-z]|[a-z]\.[a-z]\.[a-z]|\d{1,2})\.$",
     re.IGNORECASE,
 )
+# "for 1 h. Fourth, ...": a unit behind a number ends a sentence. What may also be the initial of a
+# name ("In 1905 A. Einstein"), go on ("etc.") or be an ordinal does so before such words only.
+_UNIT = re.compile(r"\d\s?(?:\w{1,3}/)?(?:[bdghlms]|pp)\.$")
+_MAYBE_END = re.compile(
+    r"(?:\d\s?[A-Z]|\b(?:etc|inc|ltd|co|jr|sr|[ap]\.m)"
+    r"|(?<![.\d])(?<!step )(?<!chapter )(?P<number>\d{1,2}))\.$",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(
+    r"(?:The|This|That|These|Those|It|They|You|We|He|She|If|When|Once|While|After|Before|Then|Next"
+    r"|Finally|Lastly|First|Second|Third|Fourth|Fifth|Sixth|Also|And|But|So|However|Now|Do|Don|Never"
+    r"|Always|To|For|In|Let|Add|Put|Use|Make|Keep)(?:ly)?(?![\w'’-]*\.)\b"
+)
 
 
 def split_sentences(text: str) -> list[str]:
@@ -316,15 +329,31 @@ def _split_line(line: str) -> Sequence[str]:
     parts, at = [], 0
     for match in _SENTENCE_END.finditer(line):
         head = line[max(at, match.end() - 16) : match.end()].rstrip("\"'”’»)]*_")
-        following = line[match.end() : match.end() + 8].lstrip("\"'“‘«([*_ \t")
+        following = line[match.end() : match.end() + 16].lstrip("\"'“‘«([*_ \t")
         if following[:1].islower() and match[0][0] in ".…":
             continue
-        if match[0] == "." and following and _ABBREVIATION.search(head):
+        around = line[max(0, match.start() - 300) : match.end() + 300]
+        if match[0] == "." and following and _is_abbreviation(around, head, following):
             continue
         parts.append(line[at : match.end()].strip())
         at = match.end()
     parts.append(line[at:].strip())
     return tuple(filter(None, parts))
+
+
+def _is_abbreviation(around: str, head: str, following: str) -> bool:
+    """The full stop ends a word, not the sentence."""
+    if not _ABBREVIATION.search(head):
+        return False
+    if _UNIT.search(head):
+        return not following[:1].isupper()
+    ending = _MAYBE_END.search(head)
+    if ending is None or _STARTS.match(following) is None:
+        return True
+    if ending["number"] is None:
+        return False
+    count = int(ending["number"])  # "1. Boil it 2. Then stir": marks of a list
+    return count < 3 or f"{count - 1}." in around or f"{count + 1}." in around
 
 
 _SENTENCES = Kept(_split_line, 5_000, longest=1_000)

@@ -104,6 +104,18 @@ def test_orders_between_marked_steps_are_steps():
     )
 
 
+def test_a_step_behind_a_unit_is_a_step():
+    """The full stop of "1 h." is also the sentence's."""
+    text = (
+        "First mix 500 g of flour and 300 ml of water. Second, knead for 10 min. Third, let it "
+        "rise for 1 h. Fourth, bake at 220 °C. Fifth, cut pieces of 50 g. Finally, eat."
+    )
+    assert laid_out("how_to_generation", "How do I bake bread?", text) == (
+        "1. Mix 500 g of flour and 300 ml of water.\n2. Knead for 10 min.\n"
+        "3. Let it rise for 1 h.\n4. Bake at 220 °C.\n5. Cut pieces of 50 g.\n6. Eat."
+    )
+
+
 def test_parts_between_semicolons_are_all_items():
     """The first one too, behind a sentence that names them."""
     text = (
@@ -152,6 +164,63 @@ def test_code_is_fenced_with_the_language_that_is_named():
     options = options_for(load()["text_to_code_translation"], text, "Print 1 in Kotlin")
     laid = plain_layout(segments(text, options), options)
     assert "```kotlin\nfun main() {" in laid
+
+
+def test_prose_that_shares_a_line_with_code_stays_outside():
+    """The fence begins exactly with the code, and ends with its last line."""
+    request = "Write it in JavaScript"
+    text = "Here you go: function dbl(x) {\n  return 2 * x;\n}\nd = dbl(2)\nd.log()\nHope it helps."
+    assert laid_out("text_to_code_translation", request, text) == (
+        "Here you go:\n\n```javascript\nfunction dbl(x) {\n  return 2 * x;\n}\nd = dbl(2)\n"
+        "d.log()\n```\n\nHope it helps."
+    )
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        "It is cout << x\nint y = 1;\nprintf(y);\nThat is all.",  # the first line is half code
+        "We may write while x < 3:\n    x = 1\n    print(x)\n    print(2)",
+        "For this we need a list,\nx = [1]\nprint(x)\n\nIt prints [1].",
+        "x = [1]\nprint(x)\ny++\n\nIt prints [1].",  # a line that is not known as code
+        "map<int> f(int n)\n{\n  int a = 1;\n  return a;\n}\n\nIt gives 1.",
+        "x = [1]\nprint(x)\n\ny = x[0] + 1\n\nIt prints [1].",
+        "git add .\ngit commit -m 'x'\nmake install\n\nThat is all.",
+        "print(1)\nprint(2) This prints two lines.\n\nThat is all.",
+        "function f() {\n  return 1; } It gives one.\n\nThat is all.",
+        "A poem.\nOh sun, oh moon,\n    oh stars above.\nSo it ends.",
+    ],
+)
+def test_where_code_and_prose_cannot_be_told_apart_nothing_is_laid_out(response):
+    """No line of code is put outside the fence, no prose inside, and no indent is lost."""
+    found = cut(load()["text_to_code_translation"], response, "Write it")
+    assert found is None, plain_layout(*found)
+
+
+def test_lines_with_a_shell_prompt_are_not_the_language_that_they_install():
+    """The request names Python; what is to be typed is the shell's."""
+    text = "Run this: $ pip install x\n$ python a.py\nThen you are done."
+    assert laid_out("text_to_code_translation", "How do I run a Python script?", text) == (
+        "Run this:\n\n```bash\n$ pip install x\n$ python a.py\n```\n\nThen you are done."
+    )
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Here is the function fact(n):", "It calls itself."),
+        ("In Python:", "Call it with fact(1) and print(2)."),
+        ("首先看这里", "就是这样"),
+        ("- with a loop:", "- with none"),
+        ("This is the code", "and it calls itself, as you see."),
+        ("**Answer**:", "> It calls itself."),
+    ],
+)
+def test_prose_beside_code_does_not_hinder(above, below):
+    """The code is fenced, whole."""
+    code = "def fact(n):\n    # one\n    return n * fact(n - 1)\n\nf = fact(3)\nf.x()"
+    laid = laid_out("text_to_code_translation", "Write it in Python", f"{above}\n{code}\n{below}")
+    assert f"```python\n{code}\n```\n\n{below}" in laid
 
 
 def test_a_name_from_the_code_keeps_its_case():

@@ -11,6 +11,7 @@ from typing import Literal
 from realign.criteria import Criterion
 from realign.criteria.requirements import unmet
 from realign.enumerations import row_of, told_points
+from realign.stages.edges import unsure
 from realign.stages.listing import Seam, Segment, as_points, as_steps
 from realign.text import find_code, split_item, split_line, words_of
 
@@ -119,10 +120,14 @@ def _results(response: str) -> tuple[str, ...]:
 
 
 def segments(response: str, options: Options) -> tuple[Segment, ...]:
-    """The response, cut. Empty when nothing could be laid out anew: one sentence."""
+    """The response, cut. Empty when nothing could be laid out anew: one sentence, or code of which
+    it is not sure where it ends."""
     found: list[Segment] = []
     at = 0
-    for block in find_code(response):
+    blocks = find_code(response)
+    if unsure(response, blocks):
+        return ()
+    for block in blocks:
         found += _prose(response[at : block.start], options)
         if '"""' in response[at : block.start]:
             return ()  # a docstring that the code was cut out of
@@ -146,9 +151,11 @@ def _named_language(text: str) -> str:
         named.add("cpp")
     if "c#" in text.lower():
         named.add("csharp")
+    guessed = {block.language for block in find_code(text)}
+    if guessed == {"bash"}:
+        return "bash"  # "pip install x" is no Python, whatever the request names
     if len(named) == 1:
         return named.pop()
-    guessed = {block.language for block in find_code(text)}
     return guessed.pop() if len(guessed) == 1 and guessed <= _SURE else ""
 
 
