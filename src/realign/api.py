@@ -300,7 +300,7 @@ def _refuse_other_plan(rundir: RunDir, state: Mapping[str, Any] | None, plan: Pl
     if state is None:
         return
     lines = difference(state["plan"], plan.answer_parameters())
-    if lines:
+    if lines and rundir.holds_results():
         raise errors.RunDirError(
             f"{rundir.path} belongs to another plan:\n    " + "\n    ".join(lines),
             hint="Give this plan a directory of its own with --run-dir, or start over in this one "
