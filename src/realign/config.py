@@ -333,6 +333,8 @@ def _build(base: Any, data: Mapping[str, Any], where: str) -> Any:
                 else f"Known keys: {', '.join(sorted(known))}.",
             )
         current = getattr(base, key)
+        if value is None and (is_dataclass(current) or isinstance(current, Mapping | tuple)):
+            continue  # a section whose keys are all commented out
         if is_dataclass(current):
             if not isinstance(value, Mapping):
                 raise PlanError(f"{where + key!r} is a section: it needs keys of its own.")
