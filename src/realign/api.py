@@ -146,8 +146,7 @@ def run(
         KeyboardInterrupt: interrupted; everything finished is on disk.
     """
     plan = make_plan(plan, **options)
-    if not plan.input:
-        raise errors.PlanError("The plan names no input.", hint="realign run DATA -o OUT")
+    _require_input(plan, "realign run DATA -o OUT")
     if not Path(plan.input).is_file():
         inspect(plan.input)  # raises, with near names
     output_kind(plan.output_path)
@@ -176,6 +175,7 @@ def estimate(plan: Plan | Mapping[str, Any] | str | Path | None = None, **option
     from realign import preview
 
     plan = make_plan(plan, **options)
+    _require_input(plan, "realign run DATA -o OUT --dry-run")
     criteria = _criteria(plan)
     return preview.estimate(plan, criteria)
 
@@ -245,8 +245,7 @@ def evaluate_classifier(
     from realign.labelling.files import KINDS, evaluate_file
 
     plan = make_plan(plan, **options)
-    if not plan.input:
-        raise errors.PlanError("The plan names no input.", hint="realign classify --evaluate FILE")
+    _require_input(plan, "realign classify --evaluate FILE")
     criteria = _criteria(plan)
     progress = Progress(kinds=KINDS)
     work = evaluate_file(plan, criteria, progress, task_field=task_field)
@@ -264,6 +263,11 @@ async def _watched(
             ticker.cancel()
         if watch:
             watch(progress)
+
+
+def _require_input(plan: Plan, example: str) -> None:
+    if not plan.input:
+        raise errors.PlanError("The plan names no input.", hint=example)
 
 
 def _criteria(plan: Plan) -> CriteriaSet:

@@ -80,3 +80,13 @@ def test_a_value_in_the_place_of_a_section_is_refused():
     """It is no section."""
     with pytest.raises(PlanError, match="needs keys of its own"):
         from_mapping({"model": "mine"})
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_a_plan_without_input_is_told(command, more):
+    """With a plan file and without; a dry run says what a run says."""
+    Path("plan.yaml").write_text("output: b.jsonl\n")
+    for plan in ((), ("--plan", "plan.yaml")):
+        code, out, err = command("run", *plan, *more)
+        assert (code, out) == (2, "")
+        assert "realign: The plan names no input.\n  hint: realign run DATA -o OUT" in err
