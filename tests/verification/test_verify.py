@@ -107,6 +107,8 @@ BROKEN = [
     ({"q": 5, "before": "a", "after": "a"}, "the field 'q' is a number, not a text"),
     ({"q": "x", "before": True, "after": "a"}, "the field 'before' is true or false, not a text"),
     ({}, "the field 'before' is missing"),
+    ({"before": "", "after": "something"}, "the field 'before' is empty: nothing to compare"),
+    ({"before": " \n", "after": ""}, "the field 'before' is empty: nothing to compare"),
 ]
 
 
@@ -120,6 +122,19 @@ def test_a_record_without_two_texts_is_passed_on_and_counted(tmp_path, record, w
     }
     assert result.counts == {"faithful": 1, "rejected": 1, "not checked": 1}
     assert result.summary["not_checked"] == {why: 1}
+
+
+def test_an_empty_rewrite_of_a_text_is_rejected(tmp_path):
+    """The text is gone."""
+    result, _ = verified(tmp_path, [GOOD | {"after": ""}])
+    assert result.counts["rejected"] == 1
+
+
+@pytest.mark.parametrize("rewrite", ["something", ""])
+def test_one_pair_without_an_original_is_refused(rewrite):
+    """No findings would mean that it is faithful."""
+    with pytest.raises(UsageError, match="The original is empty"):
+        realign.check("", rewrite)
 
 
 def test_a_request_that_is_not_there_is_empty(tmp_path):

@@ -70,7 +70,8 @@ def verify(**given: Any) -> None:
 
     DATA has two responses a record: JSON, JSONL (also .gz, .zst), Parquet or CSV. Each record gets
     a verdict, faithful or rejected, and what was found, with places in both texts. A record
-    without the two texts is passed on as it is, and counted as not checked.
+    without the two texts, or with an empty original, is passed on as it is, and counted as not
+    checked.
     """
     from realign.verification import api
 

@@ -44,12 +44,16 @@ class Fields:
         """The texts of a record.
 
         Raises:
-            NotChecked: a response is missing, or a field holds something else than text.
+            NotChecked: a response is missing, the original is empty, or a field holds something
+                else than text.
         """
         requests = [_optional(record, name) for name in self.prompt]
         passages = [text for name in self.evidence for text in _passages(record, name)]
+        original = _text(record, self.original)
+        if not original.strip():
+            raise NotChecked(f"the field {self.original!r} is empty: nothing to compare")
         return Material(
-            original=_text(record, self.original),
+            original=original,
             rewrite=_text(record, self.rewrite),
             request="\n\n".join(text for text in requests if text),
             evidence=tuple(passages),
