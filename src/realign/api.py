@@ -22,7 +22,7 @@ from realign.engine.results import Row, to_record
 from realign.engine.rundir import RunDir, difference, digest
 from realign.io import Source, inspect, open_writer, output_kind
 from realign.io import read as read_source
-from realign.io.atomic import write_bytes
+from realign.io.atomic import require_writable, write_bytes
 from realign.io.jsonio import pretty
 from realign.report import summary as summaries
 from realign.version import __version__
@@ -163,6 +163,7 @@ def run(
         _refuse_other_plan(rundir, state, plan)
         if state and _finished(state, stamp, plan):
             return RunResult(rundir.path, plan.output_path, summaries.load(rundir.path))
+        require_writable(plan.output_path)
         return run_in_loop(_run(plan, criteria, rundir, stamp, watch))
 
 

@@ -149,6 +149,17 @@ def test_another_plan_is_refused_with_the_difference_named(tmp_path, endpoint, c
     assert endpoint.paid_twice == 0
 
 
+@pytest.mark.parametrize("place", ["away", "file"])
+def test_an_output_that_cannot_be_written_is_told_before_any_call(tmp_path, endpoint, place):
+    """Its directory is not there, or is none."""
+    data = write_records(tmp_path / "in.jsonl", 2)
+    (tmp_path / "file").write_text("")
+    plan = options(endpoint, data, tmp_path / place / "a.jsonl", run_dir=str(tmp_path / "rd"))
+    with pytest.raises(errors.UsageError, match=r"a\.jsonl can't be written"):
+        api.run(plan)
+    assert endpoint.calls == 0
+
+
 def test_a_run_that_stored_nothing_binds_nobody(tmp_path, endpoint):
     """Neither a mistyped model nor an endpoint that is not there locks the output."""
     data, out = write_records(tmp_path / "in.jsonl", 2), tmp_path / "out.jsonl"

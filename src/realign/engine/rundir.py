@@ -57,12 +57,12 @@ class RunDir:
     def __enter__(self) -> RunDir:
         try:
             (self.path / "shards").mkdir(parents=True, exist_ok=True)
+            self._lock = (self.path / "lock").open("a+")
         except OSError as error:
             raise RunDirError(
-                f"{self.path}: can't be made: {error.strerror}",
+                f"{self.path}: can't be made or written: {error.strerror}",
                 hint="Name another place with --run-dir.",
             ) from error
-        self._lock = (self.path / "lock").open("a+")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
