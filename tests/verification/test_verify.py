@@ -233,6 +233,8 @@ def test_what_an_earlier_run_wrote_stays(tmp_path):
         ({"output": "in.jsonl"}, UsageError, "replace the input"),
         ({"output": "none/x.jsonl"}, UsageError, "no directory"),
         ({"model": {"attempts": 0}}, PlanError, "attempts"),
+        ({"model": {"name": "m"}}, PlanError, "'model' does nothing without 'judges'"),
+        ({"student": "m"}, PlanError, "'student' does nothing without 'judges'"),
     ],
 )  # fmt: skip
 def test_wrong_use_is_told(tmp_path, options, error, about, monkeypatch):
@@ -396,6 +398,16 @@ def test_a_check_that_is_not_set_right(tmp_path, given):
     data = write(tmp_path / "in.jsonl", [GOOD])
     done = command(str(data), "--original", "before", "--rewrite", "after", "--check", given)
     assert isinstance(done.exception, UsageError)
+
+
+@pytest.mark.parametrize("flag", ["--student", "--model", "--endpoint", "--key-env"])
+def test_a_model_without_a_judge_is_refused(tmp_path, flag):
+    """It would never be asked."""
+    data = write(tmp_path / "in.jsonl", [GOOD])
+    done = command(str(data), "--original", "before", "--rewrite", "after", flag, "x")
+    assert isinstance(done.exception, UsageError)
+    assert done.exception.exit_code == 2
+    assert done.exception.message == f"{flag} does nothing without --judge."
 
 
 def test_memory_stays_flat(tmp_path):

@@ -75,6 +75,7 @@ def verify(**given: Any) -> None:
     """
     from realign.verification import api
 
+    _refuse_idle(given)
     options = {name: given[name] for name in _PLAIN if given[name] is not None}
     options |= {name: given[name] for name in ("prompt", "evidence", "judges") if given[name]}
     model = {key: given[name] for name, key in _MODEL.items() if given[name] is not None}
@@ -91,6 +92,17 @@ def verify(**given: Any) -> None:
             click.echo(line)
         click.echo(f"output  {result.output}")
         click.echo(f"report  {result.report}")
+
+
+def _refuse_idle(given: Mapping[str, Any]) -> None:
+    """A model that nobody would ask was meant to be asked."""
+    from realign.config import JUDGE_HINT
+    from realign.errors import UsageError
+
+    idle = [name for name in ("student", *_MODEL) if given[name] is not None]
+    if idle and not given["judges"]:
+        flag = "--" + idle[0].replace("_", "-")
+        raise UsageError(f"{flag} does nothing without --judge.", hint=JUDGE_HINT)
 
 
 def _count(done: int) -> None:
