@@ -218,6 +218,27 @@ def test_what_an_earlier_run_wrote_stays(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("decision", "note"),
+    [
+        ("kept", "kept as it was: nothing to compare"),
+        ("failed", "failed, and kept as it was: nothing to compare"),
+        ("rewritten", "the field 'realign.original' is null, not a text"),
+    ],
+)
+@pytest.mark.parametrize("where", ["realign", "realign.turns.1"])
+def test_what_a_run_kept_has_nothing_to_compare(tmp_path, decision, note, where):
+    """That is why it has no original; as a record or as one of its turns."""
+    account = {"decision": decision, "original": None}
+    if where != "realign":
+        account = {"decision": "rewritten", "original": "x", "turns": [{}, account]}
+    other = {"decision": "rewritten", "original": GOOD["before"]}
+    records = [GOOD | {"realign": {**other, "turns": [{}, other]}}, GOOD | {"realign": account}]
+    result, _ = verified(tmp_path, records, original=f"{where}.original")
+    assert result.counts == {"faithful": 1, "rejected": 0, "not checked": 1}
+    assert result.summary["not_checked"] == {note.replace("realign.", f"{where}."): 1}
+
+
+@pytest.mark.parametrize(
     ("options", "error", "about"),
     [
         ({"checks": {"nubmers": "warn"}}, PlanError, "no check"),
