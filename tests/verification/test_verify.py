@@ -297,6 +297,8 @@ def test_the_report_shows_findings_in_place(tmp_path):
         "not checked",
         "rejected",
     ]
+    for number in (1, 2, 3):  # as the lines are
+        assert f"record {number} · in.jsonl, line {number}" in page.text
     marks = [attrs for tag, attrs in page.tags if tag == "mark" and "title" in attrs]
     assert any(attrs["title"].startswith("numbers:") for attrs in marks)
     shown = re.findall(r'<mark class="m-reject" title="[^"]*numbers: [^"]*">(.*?)</mark>', raw)
