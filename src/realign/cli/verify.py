@@ -52,7 +52,12 @@ _PLAIN = ("output", "original", "rewrite", "task", "task_field", "student", "cri
 @click.option("--task-field", metavar="FIELD", help="Where a record names its task.")
 @click.option("--criteria", help="A directory of criteria over the built-in ones.")
 @click.option("--check", "checks", multiple=True, metavar=SEVERITY, help=CHECK_HELP)
-@click.option("-o", "--output", help="Where the records go: .jsonl[.gz|.zst], .json or .parquet.")
+@click.option(
+    "-o",
+    "--output",
+    help="Where the records go: .jsonl[.gz|.zst], .json or .parquet. "
+    "[beside DATA: NAME.verified.jsonl]",
+)
 @click.option(
     "--bad-lines", type=click.Choice(["stop", "skip"]), help="JSON lines that can't be read."
 )
