@@ -124,19 +124,6 @@ def test_a_record_without_two_texts_is_passed_on_and_counted(tmp_path, record, w
     assert result.summary["not_checked"] == {why: 1}
 
 
-def test_an_empty_rewrite_of_a_text_is_rejected(tmp_path):
-    """The text is gone."""
-    result, _ = verified(tmp_path, [GOOD | {"after": ""}])
-    assert result.counts["rejected"] == 1
-
-
-@pytest.mark.parametrize("rewrite", ["something", ""])
-def test_one_pair_without_an_original_is_refused(rewrite):
-    """No findings would mean that it is faithful."""
-    with pytest.raises(UsageError, match="The original is empty"):
-        realign.check("", rewrite)
-
-
 def test_a_request_that_is_not_there_is_empty(tmp_path):
     _, records = verified(tmp_path, [GOOD, {k: v for k, v in GOOD.items() if k != "q"}])
     assert records[1]["realign"]["verdict"] in ("faithful", "rejected")
@@ -218,27 +205,6 @@ def test_what_an_earlier_run_wrote_stays(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("decision", "note"),
-    [
-        ("kept", "kept as it was: nothing to compare"),
-        ("failed", "failed, and kept as it was: nothing to compare"),
-        ("rewritten", "the field 'realign.original' is null, not a text"),
-    ],
-)
-@pytest.mark.parametrize("where", ["realign", "realign.turns.1"])
-def test_what_a_run_kept_has_nothing_to_compare(tmp_path, decision, note, where):
-    """That is why it has no original; as a record or as one of its turns."""
-    account = {"decision": decision, "original": None}
-    if where != "realign":
-        account = {"decision": "rewritten", "original": "x", "turns": [{}, account]}
-    other = {"decision": "rewritten", "original": GOOD["before"]}
-    records = [GOOD | {"realign": {**other, "turns": [{}, other]}}, GOOD | {"realign": account}]
-    result, _ = verified(tmp_path, records, original=f"{where}.original")
-    assert result.counts == {"faithful": 1, "rejected": 0, "not checked": 1}
-    assert result.summary["not_checked"] == {note.replace("realign.", f"{where}."): 1}
-
-
-@pytest.mark.parametrize(
     ("options", "error", "about"),
     [
         ({"checks": {"nubmers": "warn"}}, PlanError, "no check"),
@@ -297,8 +263,7 @@ def test_the_report_shows_findings_in_place(tmp_path):
         "not checked",
         "rejected",
     ]
-    for number in (1, 2, 3):  # as the lines are
-        assert f"record {number} · in.jsonl, line {number}" in page.text
+    assert all(f"record {n} · in.jsonl, line {n}" in page.text for n in (1, 2, 3))
     marks = [attrs for tag, attrs in page.tags if tag == "mark" and "title" in attrs]
     assert any(attrs["title"].startswith("numbers:") for attrs in marks)
     shown = re.findall(r'<mark class="m-reject" title="[^"]*numbers: [^"]*">(.*?)</mark>', raw)
@@ -421,16 +386,6 @@ def test_a_check_that_is_not_set_right(tmp_path, given):
     data = write(tmp_path / "in.jsonl", [GOOD])
     done = command(str(data), "--original", "before", "--rewrite", "after", "--check", given)
     assert isinstance(done.exception, UsageError)
-
-
-@pytest.mark.parametrize("flag", ["--student", "--model", "--endpoint", "--key-env"])
-def test_a_model_without_a_judge_is_refused(tmp_path, flag):
-    """It would never be asked."""
-    data = write(tmp_path / "in.jsonl", [GOOD])
-    done = command(str(data), "--original", "before", "--rewrite", "after", flag, "x")
-    assert isinstance(done.exception, UsageError)
-    assert done.exception.exit_code == 2
-    assert done.exception.message == f"{flag} does nothing without --judge."
 
 
 def test_memory_stays_flat(tmp_path):
