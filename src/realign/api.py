@@ -22,7 +22,7 @@ from realign.engine.results import Row, to_record
 from realign.engine.rundir import RunDir, difference, digest
 from realign.io import Source, inspect, open_writer, output_kind
 from realign.io import read as read_source
-from realign.io.atomic import write_bytes
+from realign.io.atomic import require_writable, write_bytes
 from realign.io.jsonio import pretty
 from realign.report import summary as summaries
 from realign.version import __version__
@@ -146,8 +146,7 @@ def run(
         KeyboardInterrupt: interrupted; everything finished is on disk.
     """
     plan = make_plan(plan, **options)
-    if not plan.input:
-        raise errors.PlanError("The plan names no input.", hint="realign run DATA -o OUT")
+    _require_input(plan, "realign run DATA -o OUT")
     if not Path(plan.input).is_file():
         inspect(plan.input)  # raises, with near names
     output_kind(plan.output_path)
@@ -164,6 +163,7 @@ def run(
         _refuse_other_plan(rundir, state, plan)
         if state and _finished(state, stamp, plan):
             return RunResult(rundir.path, plan.output_path, summaries.load(rundir.path))
+        require_writable(plan.output_path)
         return run_in_loop(_run(plan, criteria, rundir, stamp, watch))
 
 
@@ -176,6 +176,7 @@ def estimate(plan: Plan | Mapping[str, Any] | str | Path | None = None, **option
     from realign import preview
 
     plan = make_plan(plan, **options)
+    _require_input(plan, "realign run DATA -o OUT --dry-run")
     criteria = _criteria(plan)
     return preview.estimate(plan, criteria)
 
@@ -245,8 +246,7 @@ def evaluate_classifier(
     from realign.labelling.files import KINDS, evaluate_file
 
     plan = make_plan(plan, **options)
-    if not plan.input:
-        raise errors.PlanError("The plan names no input.", hint="realign classify --evaluate FILE")
+    _require_input(plan, "realign classify --evaluate FILE")
     criteria = _criteria(plan)
     progress = Progress(kinds=KINDS)
     work = evaluate_file(plan, criteria, progress, task_field=task_field)
@@ -264,6 +264,11 @@ async def _watched(
             ticker.cancel()
         if watch:
             watch(progress)
+
+
+def _require_input(plan: Plan, example: str) -> None:
+    if not plan.input:
+        raise errors.PlanError("The plan names no input.", hint=example)
 
 
 def _criteria(plan: Plan) -> CriteriaSet:
@@ -300,7 +305,7 @@ def _refuse_other_plan(rundir: RunDir, state: Mapping[str, Any] | None, plan: Pl
     if state is None:
         return
     lines = difference(state["plan"], plan.answer_parameters())
-    if lines:
+    if lines and rundir.holds_results():
         raise errors.RunDirError(
             f"{rundir.path} belongs to another plan:\n    " + "\n    ".join(lines),
             hint="Give this plan a directory of its own with --run-dir, or start over in this one "

@@ -19,6 +19,7 @@ from typing import Any, Literal, get_args, get_origin
 from realign.errors import PlanError
 
 Policy = Literal["default", "paper"]
+JUDGE_HINT = "The checks ask no model. A judge does: entailment, reversed_ifd."
 SEVERITIES = ("reject", "warn", "off")
 Way = Literal["auto", "free", "anchored"]
 Citations = Literal["none", "footnotes", "inline"]
@@ -278,6 +279,9 @@ def comparison(data: Mapping[str, Any]) -> Comparison:
     if made.task and made.task_field:
         raise PlanError("task and task_field exclude each other.")
     _positive(made.model)
+    idle = ["student"] * bool(made.student) + ["model"] * (made.model != ModelPlan())
+    if idle and not made.judges:
+        raise PlanError(f"{idle[0]!r} does nothing without 'judges'.", hint=JUDGE_HINT)
     require_severities(made.checks, "checks")
     return made
 
@@ -333,6 +337,8 @@ def _build(base: Any, data: Mapping[str, Any], where: str) -> Any:
                 else f"Known keys: {', '.join(sorted(known))}.",
             )
         current = getattr(base, key)
+        if value is None and (is_dataclass(current) or isinstance(current, Mapping | tuple)):
+            continue  # a section whose keys are all commented out
         if is_dataclass(current):
             if not isinstance(value, Mapping):
                 raise PlanError(f"{where + key!r} is a section: it needs keys of its own.")

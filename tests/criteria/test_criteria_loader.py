@@ -182,6 +182,14 @@ def test_what_is_wrong_is_said_with_its_line(old, new, words):
     assert all(problem.startswith("open_qa.md, line ") for problem in found)
 
 
+def test_checks_that_are_all_commented_out_are_none():
+    """An empty section has its defaults."""
+    text = FILE.replace("checks:\n  length: warn\n  claims: off\n", "checks:\n  # length: warn\n")
+    criterion, problems = parse_criterion(text, "open_qa.md", "mine")
+    assert not problems
+    assert criterion.severities == {}
+
+
 def test_the_missing_end_is_said():
     """A file that stops in the middle names every section that is not there."""
     found = problems_of(FILE.partition("### Plain response")[0])

@@ -149,6 +149,30 @@ def test_another_plan_is_refused_with_the_difference_named(tmp_path, endpoint, c
     assert endpoint.paid_twice == 0
 
 
+@pytest.mark.parametrize("place", ["away", "file"])
+def test_an_output_that_cannot_be_written_is_told_before_any_call(tmp_path, endpoint, place):
+    """Its directory is not there, or is none."""
+    data = write_records(tmp_path / "in.jsonl", 2)
+    (tmp_path / "file").write_text("")
+    plan = options(endpoint, data, tmp_path / place / "a.jsonl", run_dir=str(tmp_path / "rd"))
+    with pytest.raises(errors.UsageError, match=r"a\.jsonl can't be written"):
+        api.run(plan)
+    assert endpoint.calls == 0
+
+
+def test_a_run_that_stored_nothing_binds_nobody(tmp_path, endpoint):
+    """Neither a mistyped model nor an endpoint that is not there locks the output."""
+    data, out = write_records(tmp_path / "in.jsonl", 2), tmp_path / "out.jsonl"
+    with pytest.raises(errors.UsageError, match="Did you mean"):
+        api.run(input=str(data), output=str(out), model={"name": "qwen2.5-coder-0.5"})
+    away = {"endpoint": "http://127.0.0.1:9/v1", "name": "fake-model", "attempts": 1}
+    nobody = api.run(options(endpoint, data, out, model=away))
+    assert nobody.counts["failed"] == 2
+    assert api.run(options(endpoint, data, out)).counts["rewritten"] == 2
+    with pytest.raises(errors.RunDirError, match="belongs to another plan"):
+        api.run(options(endpoint, data, out, model={"name": "other-model"}))
+
+
 def test_another_model_never_gets_old_answers(tmp_path, endpoint):
     """--fresh keeps the finished calls, and another model's are other calls."""
     data, out = write_records(tmp_path / "in.jsonl", 3), tmp_path / "out.jsonl"

@@ -25,6 +25,13 @@ def test_a_state_that_cannot_be_read_is_told(tmp_path):
             rundir.read_state()
 
 
+def test_a_directory_that_cannot_be_written_is_told(tmp_path):
+    """The lock is the first thing that is written there."""
+    (tmp_path / "run" / "lock").mkdir(parents=True)
+    with pytest.raises(RunDirError, match="can't be made or written"), RunDir(tmp_path / "run"):
+        pass
+
+
 def test_differences_are_named_key_by_key():
     """Old and new value."""
     lines = difference({"model": {"name": "a"}, "k": 1}, {"model": {"name": "b"}, "k": 1})

@@ -389,6 +389,58 @@ def test_a_mapped_column_that_is_not_there_is_told():
         detect(records, None, {"answer": "output", "question": "x"})
 
 
+@pytest.mark.parametrize(
+    ("record", "mapping", "hint"),
+    [
+        ({"instruction": "a", "output": "b", "anser": "c"}, {"output": "answr"}, "mean 'anser'?"),
+        ({"instruction": "a", "output": "b"}, {"output": "zz"}, "Columns: instruction, output"),
+    ],
+)
+def test_a_mapping_is_not_turned_round_where_that_makes_no_field(record, mapping, hint):
+    """The column must be a field's name for that."""
+    with pytest.raises(InputError) as caught:
+        detect([record], None, mapping)
+    assert hint in caught.value.hint
+    assert "--map" not in caught.value.hint
+
+
+ALPACA = {"instruction": "a", "input": "", "output": "b"}
+
+
+@pytest.mark.parametrize(
+    ("record", "form", "mapping", "hint"),
+    [
+        (ALPACA, "messages", {}, "They fit the format 'alpaca': leave --format out."),
+        (ALPACA, "prompt", {}, "They fit the format 'alpaca': leave --format out."),
+        (
+            {"problem": "a", "solution": "b"},
+            "messages",
+            {},
+            "Leave --format out and say which field is which, for example: "
+            "--map instruction=problem,output=solution",
+        ),
+        (
+            {"problem": "a", "solution": "b"},
+            "alpaca",
+            {},
+            "Say which field is which, for example: --map instruction=problem,output=solution",
+        ),
+        (
+            {"problem": "a", "solution": "b"},
+            None,
+            {"instruction": "problem"},
+            "Say which field is which, for example: --map instruction=problem,output=solution",
+        ),
+        ({"n": 1}, "messages", {}, "Leave --format out, or map other fields with --map."),
+    ],
+)
+def test_a_format_that_does_not_fit_gets_a_whole_hint(record, form, mapping, hint):
+    """It ends with something to type, or with a full stop."""
+    with pytest.raises(InputError, match="do not fit the format") as caught:
+        detect([record], form, mapping)
+    assert caught.value.hint == hint
+
+
 def test_an_unknown_format_is_told():
     """With the nearest one."""
     with pytest.raises(PlanError, match="Did you mean 'sharegpt'"):

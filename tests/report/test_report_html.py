@@ -57,6 +57,15 @@ def test_the_headline_and_what_to_do(tmp_path):
     assert text.index(head) < text.index("Run the same command again")
 
 
+def test_records_and_messages_are_counted_from_one(tmp_path):
+    """As lines are."""
+    text = Page(page_of(tmp_path, made.rows())).text
+    found = re.findall(r"record (\d+)(?:, message (\d+))? · data\.jsonl, line (\d+)", text)
+    assert found
+    assert all(record == line for record, _, line in found)
+    assert {message for _, message, _ in found} >= {"2", "4"}
+
+
 def test_it_needs_nothing_from_elsewhere(tmp_path):
     """No address to fetch from, in any tag; one script, the page's own."""
     page = Page(page_of(tmp_path, made.rows()))

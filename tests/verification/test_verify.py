@@ -107,6 +107,8 @@ BROKEN = [
     ({"q": 5, "before": "a", "after": "a"}, "the field 'q' is a number, not a text"),
     ({"q": "x", "before": True, "after": "a"}, "the field 'before' is true or false, not a text"),
     ({}, "the field 'before' is missing"),
+    ({"before": "", "after": "something"}, "the field 'before' is empty: nothing to compare"),
+    ({"before": " \n", "after": ""}, "the field 'before' is empty: nothing to compare"),
 ]
 
 
@@ -218,6 +220,8 @@ def test_what_an_earlier_run_wrote_stays(tmp_path):
         ({"output": "in.jsonl"}, UsageError, "replace the input"),
         ({"output": "none/x.jsonl"}, UsageError, "no directory"),
         ({"model": {"attempts": 0}}, PlanError, "attempts"),
+        ({"model": {"name": "m"}}, PlanError, "'model' does nothing without 'judges'"),
+        ({"student": "m"}, PlanError, "'student' does nothing without 'judges'"),
     ],
 )  # fmt: skip
 def test_wrong_use_is_told(tmp_path, options, error, about, monkeypatch):
@@ -259,6 +263,7 @@ def test_the_report_shows_findings_in_place(tmp_path):
         "not checked",
         "rejected",
     ]
+    assert all(f"record {n} · in.jsonl, line {n}" in page.text for n in (1, 2, 3))
     marks = [attrs for tag, attrs in page.tags if tag == "mark" and "title" in attrs]
     assert any(attrs["title"].startswith("numbers:") for attrs in marks)
     shown = re.findall(r'<mark class="m-reject" title="[^"]*numbers: [^"]*">(.*?)</mark>', raw)

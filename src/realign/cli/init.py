@@ -10,7 +10,8 @@ from realign.errors import UsageError
 
 PLAN = """\
 # A plan for `realign run --plan {name}`. A flag on the command line wins over this file.
-# Everything that is commented out shows its default.
+# What is commented out shows its default, or an example where there is none. A section of which
+# everything is commented out has its defaults.
 
 input: data.jsonl             # JSON, JSONL (.gz, .zst), Parquet or CSV
 output: better.jsonl          # .jsonl[.gz|.zst], .json or .parquet
@@ -21,7 +22,7 @@ output: better.jsonl          # .jsonl[.gz|.zst], .json or .parquet
 # bad_lines: stop             # or skip: lines that are no JSON go to rejected_lines.jsonl
 
 # classifier: auto            # embedded: no call; cascade: the model where that is unsure; model
-# threshold: 0.5              # cascade: the probability from which the embedded one decides
+# threshold: 0.6              # cascade: the probability from which the embedded one decides
 # weights: weights/           # made by `realign train-classifier`
 # criteria: my-criteria/      # your files over the built-in ones; `realign criteria init`
 

@@ -39,7 +39,12 @@ STUDENT_HELP = (
 
 @click.command(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("data", required=False)
-@click.option("-o", "--output", help="Where the records go: .jsonl[.gz|.zst], .json or .parquet.")
+@click.option(
+    "-o",
+    "--output",
+    help="Where the records go: .jsonl[.gz|.zst], .json or .parquet. "
+    "[beside DATA: NAME.realigned.jsonl]",
+)
 @click.option("--plan", "plan_file", type=click.Path(path_type=Path), help="A plan file (YAML).")
 @click.option("--run-dir", help="The durable state of the run. Default: OUTPUT.realign")
 @click.option("--fresh", is_flag=True, help="Start over; finished calls are still not paid again.")

@@ -52,7 +52,12 @@ _PLAIN = ("output", "original", "rewrite", "task", "task_field", "student", "cri
 @click.option("--task-field", metavar="FIELD", help="Where a record names its task.")
 @click.option("--criteria", help="A directory of criteria over the built-in ones.")
 @click.option("--check", "checks", multiple=True, metavar=SEVERITY, help=CHECK_HELP)
-@click.option("-o", "--output", help="Where the records go: .jsonl[.gz|.zst], .json or .parquet.")
+@click.option(
+    "-o",
+    "--output",
+    help="Where the records go: .jsonl[.gz|.zst], .json or .parquet. "
+    "[beside DATA: NAME.verified.jsonl]",
+)
 @click.option(
     "--bad-lines", type=click.Choice(["stop", "skip"]), help="JSON lines that can't be read."
 )
@@ -70,10 +75,12 @@ def verify(**given: Any) -> None:
 
     DATA has two responses a record: JSON, JSONL (also .gz, .zst), Parquet or CSV. Each record gets
     a verdict, faithful or rejected, and what was found, with places in both texts. A record
-    without the two texts is passed on as it is, and counted as not checked.
+    without the two texts, or with an empty original, is passed on as it is, and counted as not
+    checked.
     """
     from realign.verification import api
 
+    _refuse_idle(given)
     options = {name: given[name] for name in _PLAIN if given[name] is not None}
     options |= {name: given[name] for name in ("prompt", "evidence", "judges") if given[name]}
     model = {key: given[name] for name, key in _MODEL.items() if given[name] is not None}
@@ -90,6 +97,17 @@ def verify(**given: Any) -> None:
             click.echo(line)
         click.echo(f"output  {result.output}")
         click.echo(f"report  {result.report}")
+
+
+def _refuse_idle(given: Mapping[str, Any]) -> None:
+    """A model that nobody would ask was meant to be asked."""
+    from realign.config import JUDGE_HINT
+    from realign.errors import UsageError
+
+    idle = [name for name in ("student", *_MODEL) if given[name] is not None]
+    if idle and not given["judges"]:
+        flag = "--" + idle[0].replace("_", "-")
+        raise UsageError(f"{flag} does nothing without --judge.", hint=JUDGE_HINT)
 
 
 def _count(done: int) -> None:

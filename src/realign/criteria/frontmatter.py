@@ -82,7 +82,9 @@ def _typed(front: Front, path: str) -> list[Problem]:
             hint = nearest(str(key), KEYS, "Known keys")
             problems.append(Problem(path, line, f"There is no key {key!r}.", hint))
             continue
-        wanted = KEYS[key][0]
+        wanted, needed = KEYS[key]
+        if value is None and wanted in (list, dict) and not needed:
+            continue  # all of it is commented out
         good = isinstance(value, wanted) and not (wanted is int and isinstance(value, bool))
         if not good or (wanted is str and not value.strip()):
             shown = "empty" if value is None else f"{str(value)[:60]!r}"

@@ -7,7 +7,8 @@
     summary.json, report.html   made from the shards
     lock              held by the process that is working here
 
-A directory belongs to one plan. Another plan is refused, with the difference named.
+A directory belongs to one plan from the first call or sample that is stored in it. Another plan is
+refused then, with the difference named.
 """
 
 from __future__ import annotations
@@ -56,12 +57,12 @@ class RunDir:
     def __enter__(self) -> RunDir:
         try:
             (self.path / "shards").mkdir(parents=True, exist_ok=True)
+            self._lock = (self.path / "lock").open("a+")
         except OSError as error:
             raise RunDirError(
-                f"{self.path}: can't be made: {error.strerror}",
+                f"{self.path}: can't be made or written: {error.strerror}",
                 hint="Name another place with --run-dir.",
             ) from error
-        self._lock = (self.path / "lock").open("a+")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -127,6 +128,21 @@ class RunDir:
         """Every finished sample, in input order, one shard in memory at a time."""
         for number in self.shard_numbers():
             yield from self.read_shard(number)
+
+    def holds_results(self) -> bool:
+        """True when a call, a search or a sample that did not fail was stored here.
+
+        Raises:
+            RunDirError: a store can't be read.
+        """
+        from realign.models.store import CallStore
+
+        for path in (self.calls, self.searches):
+            if path.exists():
+                with CallStore(path) as store:
+                    if len(store):
+                        return True
+        return any(row["decision"]["kind"] != "failed" for row in self.rows())
 
     def drop_shards_from(self, count: int) -> None:
         """Forget the shards of an input that was longer."""

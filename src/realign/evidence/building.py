@@ -17,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from realign.errors import UsageError
+from realign.evidence.disk import WRITE_FAULTS, disk_fault, unwritable, writing
 from realign.evidence.documents import KINDS, find_files, read_documents, require
 from realign.evidence.fulltext import Stored, Writer, load_tantivy
 from realign.evidence.manifest import (
@@ -52,7 +53,7 @@ def build(
     built anew. Documents are streamed: memory does not grow with their number.
 
     Raises InputError for what can't be read, UsageError when nothing is found or `out_dir` is
-    in use, MissingExtra without tantivy.
+    in use or can't be written, RunStopped when the disk is full, MissingExtra without tantivy.
     """
     load_tantivy()
     paths, out = [Path(path) for path in files], Path(out_dir)
@@ -62,12 +63,14 @@ def build(
     task = _compare(found, old)
     if old is not None and task.changes.none:
         return replace(old, changes=task.changes)
-    out.parent.mkdir(parents=True, exist_ok=True)
     work = out.parent / f".{out.name}.building-{os.getpid()}"
     shutil.rmtree(work, ignore_errors=True)
     try:
-        info = _Builder(work, progress).run(task, out, old)
-        _put_in_place(work, out)
+        with writing(out, work):
+            out.parent.mkdir(parents=True, exist_ok=True)
+        info = _Builder(work, out, progress).run(task, old)
+        with writing(out, work):
+            _put_in_place(work, out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return info
@@ -129,35 +132,43 @@ def _digest(path: Path) -> str:
 class _Builder:
     """Builds one corpus in a directory of its own."""
 
-    def __init__(self, work: Path, progress: Progress | None) -> None:
-        self.work, self.progress = work, progress
+    def __init__(self, work: Path, out: Path, progress: Progress | None) -> None:
+        self.work, self.out, self.progress = work, out, progress
         self.written = 0
         self.writer: Writer
 
-    def run(self, task: _Task, out: Path, old: CorpusInfo | None) -> CorpusInfo:
-        if old is not None:
-            _link_index(out / "index", self.work / "index")
-        try:
-            self.writer = Writer(self.work / "index", new=old is None)
-        except (ValueError, OSError) as error:
-            raise UsageError(f"The index in {out} is broken: {error}", hint=REBUILD) from error
+    def run(self, task: _Task, old: CorpusInfo | None) -> CorpusInfo:
+        self._open(old)
         try:
             gone = (*task.changes.removed, *task.changes.changed)
-            for name in gone:
-                self.writer.remove(name)
+            with writing(self.out, self.work):
+                for name in gone:
+                    self.writer.remove(name)
             made = {name: self._add_file(path, name) for path, name in task.read}
             files = tuple((task.keep | made)[name] for name in task.names)
             _require_text(files)
-            self.writer.commit()
+            with writing(self.out, self.work):
+                self.writer.commit()
         finally:
             self.writer.close()
         history = old.history if old else ""
         if old and gone:  # the index still counts what left it
             history = old.fingerprint
         built_by = f"realign-data {_own_version()}"
-        info = CorpusInfo(out, files, history, built_by, task.changes)
-        write_info(info, self.work)
+        info = CorpusInfo(self.out, files, history, built_by, task.changes)
+        with writing(self.out, self.work):
+            write_info(info, self.work)
         return info
+
+    def _open(self, old: CorpusInfo | None) -> None:
+        try:
+            if old is not None:
+                _link_index(self.out / "index", self.work / "index")
+            self.writer = Writer(self.work / "index", new=old is None)
+        except (ValueError, OSError) as error:
+            if old is None or disk_fault(error) in WRITE_FAULTS:
+                raise unwritable(error, self.out, self.work) from error
+            raise UsageError(f"The index in {self.out} is broken: {error}", hint=REBUILD) from error
 
     def _add_file(self, path: Path, name: str) -> CorpusFile:
         documents = empty = words = 0
@@ -168,7 +179,7 @@ class _Builder:
             documents += bool(passages)
             empty += not passages
             for passage, size in passages:
-                content.update(self.writer.add(name, passage) + b"\n")
+                content.update(self._add(name, passage) + b"\n")
                 words += size
                 self.written += 1
                 if self.progress and self.written % _REPORT_EVERY == 0:
@@ -180,6 +191,12 @@ class _Builder:
             name, stat.st_size, _digest(path), documents, self.written - start, words, empty,
             content.hexdigest(), 0 if young else stat.st_mtime_ns,
         )  # fmt: skip
+
+    def _add(self, name: str, passage: Stored) -> bytes:
+        try:
+            return self.writer.add(name, passage)
+        except (OSError, ValueError) as error:
+            raise unwritable(error, self.out, self.work) from error
 
 
 def _passages(document: Document) -> list[tuple[Stored, int]]:

@@ -9,6 +9,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -149,10 +150,11 @@ class Writer:
 
     def close(self) -> None:
         """Stop the writer's threads: they would go on writing into a directory being removed."""
-        if self._writer:
-            self._writer.rollback()
-            self._writer.wait_merging_threads()
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer:
+            with suppress(ValueError, OSError):  # a full disk: its threads are dead already
+                writer.rollback()
+                writer.wait_merging_threads()
 
 
 class Searcher:

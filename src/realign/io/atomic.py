@@ -29,12 +29,7 @@ def atomic_file(path: Path | str) -> Iterator[BinaryIO]:
         UsageError: the directory is missing or may not be written to, or the path is a directory.
         RunStopped: the disk is full.
     """
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise UsageError(f"{path} is a directory.", hint="Name a file.")
-    temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(6)}.tmp")
-    with _explained(path):
-        handle = temporary.open("xb")
+    target, temporary, handle = _opened(path)
     done = False
     try:
         with _explained(path, only_full=True):
@@ -48,6 +43,26 @@ def atomic_file(path: Path | str) -> Iterator[BinaryIO]:
     finally:
         if not done:
             temporary.unlink(missing_ok=True)
+
+
+def require_writable(path: Path | str) -> None:
+    """Looks whether `atomic_file` could begin, before work is done for it. Nothing is left behind.
+
+    Raises what `atomic_file` raises.
+    """
+    _, temporary, handle = _opened(path)
+    handle.close()
+    temporary.unlink()
+
+
+def _opened(path: Path | str) -> tuple[Path, Path, BinaryIO]:
+    """The file that is meant, a temporary one beside it, and that one opened."""
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise UsageError(f"{path} is a directory.", hint="Name a file.")
+    temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(6)}.tmp")
+    with _explained(path):
+        return target, temporary, temporary.open("xb")
 
 
 def write_bytes(path: Path | str, data: bytes) -> None:

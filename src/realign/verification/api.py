@@ -14,6 +14,7 @@ from realign.criteria_check import (
     require_known_judges,
     require_known_task,
 )
+from realign.errors import UsageError
 from realign.io import raw_records
 from realign.samples import Finding
 from realign.verification.fields import Fields, Material
@@ -71,8 +72,10 @@ def check(
     """What the checks find about one rewrite; nothing that rejects means that it is faithful.
 
     Raises:
-        PlanError: there is no such task.
+        UsageError: there is no such task, or the original is empty: nothing to compare with.
     """
+    if not original.strip():
+        raise UsageError("The original is empty: there is nothing to compare the rewrite with.")
     criteria = load_criteria()
     if task:
         require_known_task(task, criteria)

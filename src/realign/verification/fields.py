@@ -44,12 +44,18 @@ class Fields:
         """The texts of a record.
 
         Raises:
-            NotChecked: a response is missing, or a field holds something else than text.
+            NotChecked: a response is missing, the original is empty, or a field holds something
+                else than text.
         """
         requests = [_optional(record, name) for name in self.prompt]
         passages = [text for name in self.evidence for text in _passages(record, name)]
+        if left := _left_as_it_was(record, self.original):
+            raise NotChecked(left)
+        original = _text(record, self.original)
+        if not original.strip():
+            raise NotChecked(f"the field {self.original!r} is empty: nothing to compare")
         return Material(
-            original=_text(record, self.original),
+            original=original,
             rewrite=_text(record, self.rewrite),
             request="\n\n".join(text for text in requests if text),
             evidence=tuple(passages),
@@ -111,6 +117,17 @@ def _text(record: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise NotChecked(f"the field {name!r} is {_kind(value)}, not a text")
     return value
+
+
+def _left_as_it_was(record: Mapping[str, Any], name: str) -> str:
+    """Why a run's own record has no `original`: it rewrote nothing there. "" for all others."""
+    account = find(record, name.rpartition(".")[0])
+    if not isinstance(account, Mapping) or account.get(name.rpartition(".")[2], "") is not None:
+        return ""
+    decision = account.get("decision")
+    if decision == "kept":
+        return "kept as it was: nothing to compare"
+    return "failed, and kept as it was: nothing to compare" if decision == "failed" else ""
 
 
 def _optional(record: Mapping[str, Any], name: str) -> str:

@@ -120,7 +120,9 @@ def detect(
         best = max(pool, key=lambda form: score(form, strict=strict))
         if score(best, strict=strict)[0] > 0:
             return best
-    raise _unrecognised(records, pool if format_name or mapping else ())
+    if format_name or mapping:
+        raise _unfitting(records, pool[0], format_name, mapping)
+    raise _unrecognised(records)
 
 
 def looks_like_record(value: object) -> bool:
@@ -155,7 +157,7 @@ def _check_columns(records: Sequence[Record], mapping: Mapping[str, str]) -> Non
     for name, column in mapping.items():
         if name in nested or column in columns:
             continue
-        if name in columns:
+        if name in columns and any(column in f.standard_fields() for f in FORMATS.values()):
             hint = f"The order is FIELD=COLUMN. Did you mean --map {column}={name}?"
         else:
             near = difflib.get_close_matches(column, columns, n=1)
@@ -201,17 +203,38 @@ def _preference_remedy(record: Record) -> str:
     return "Write a file with the request and the chosen response of each pair, and run on that."
 
 
-def _unrecognised(records: Sequence[Record], asked: Sequence[Format]) -> InputError:
+def _unfitting(
+    records: Sequence[Record], form: Format, format_name: str | None, mapping: Mapping[str, str]
+) -> InputError:
+    """The user said a format, or columns, that these records do not have."""
     columns = _columns(records)
-    shown = ", ".join(columns[:20]) + (", ..." if len(columns) > 20 else "")
-    if asked:
-        form = asked[0]
-        needed = ", ".join(form.columns().values())
-        return InputError(
-            f"the records do not fit the format {form.name!r}: it reads the fields {needed}. "
-            f"Fields found: {shown}.",
-            hint=_guess(records, columns) or "Leave --format out, or map the fields with --map.",
-        )
+    needed = ", ".join(form.columns().values())
+    said = " and ".join(["--format"] * bool(format_name) + ["--map"] * bool(mapping))
+    other = next(
+        (f for f in _KNOWN if 2 * sum(f.matches(record) for record in records) > len(records)), None
+    )
+    flag = _guessed_flag(records, columns)
+    if other is not None and other.name != format_name:
+        hint = f"They fit the format {other.name!r}: leave {said} out."
+    elif flag and format_name in (None, "alpaca"):
+        hint = f"Say which field is which, for example: {flag}"
+    elif flag:
+        hint = f"Leave --format out and say which field is which, for example: {flag}"
+    else:
+        hint = f"Leave {said} out, or map other fields with --map."
+    return InputError(
+        f"the records do not fit the format {form.name!r}: it reads the fields {needed}. "
+        f"Fields found: {_shown(columns)}.",
+        hint=hint,
+    )
+
+
+def _shown(columns: Sequence[str]) -> str:
+    return ", ".join(columns[:20]) + (", ..." if len(columns) > 20 else "") or "none"
+
+
+def _unrecognised(records: Sequence[Record]) -> InputError:
+    columns = _columns(records)
     texts = [c for c in columns if _holds_text(records, c) and not _words(c) & _ABOUT]
     if len(texts) == 1 and texts[0].lower() in _RAW_TEXT:
         return InputError(
@@ -219,20 +242,21 @@ def _unrecognised(records: Sequence[Record], asked: Sequence[Format]) -> InputEr
             hint="ReAlign rewrites responses to requests. Make instruction records of the text "
             "first, for example with the fields instruction and output.",
         )
+    flag = _guessed_flag(records, columns)
     return InputError(
-        f"no request and response were recognised. Fields found: {shown or 'none'}.",
-        hint=_guess(records, columns) or _no_guess(records, columns, texts),
+        f"no request and response were recognised. Fields found: {_shown(columns)}.",
+        hint=f"Say which field is which, for example: {flag}"
+        if flag
+        else _no_guess(records, columns, texts),
     )
 
 
-def _guess(records: Sequence[Record], columns: Sequence[str]) -> str:
+def _guessed_flag(records: Sequence[Record], columns: Sequence[str]) -> str:
     """A --map that works on these records, "" where there is none to propose."""
     texts = [c for c in columns if _holds_text(records, c) and not _words(c) & _ABOUT]
     asked = _named(texts, _ASKED)
     answered = _named([c for c in texts if c != asked], _ANSWERED)
-    if asked is None or answered is None:
-        return ""
-    return f"Say which field is which, for example: {_map_flag(asked, answered)}"
+    return "" if asked is None or answered is None else _map_flag(asked, answered)
 
 
 def _map_flag(asked: str, answered: str) -> str:
@@ -248,9 +272,10 @@ def _no_guess(records: Sequence[Record], columns: Sequence[str], texts: Sequence
     if asked and odd:
         values = [record[odd] for record in records if odd in record]
         value = next((value for value in values if not is_text(value)), None)
+        flag = _map_flag(asked, odd)
         return (
             f"{odd!r} looks like the response, but it is {describe(value)} in some records. Make "
-            f"it one text in each of them, and run with {_map_flag(asked, odd)}"
+            f"it one text in each of them, and run {'with ' + flag if flag else 'again.'}"
         )
     if asked and others:
         return (
