@@ -273,11 +273,16 @@ def _require_input(plan: Plan, example: str) -> None:
 
 def _criteria(plan: Plan) -> CriteriaSet:
     """The plan's criteria; it and they name only checks and judges that there are."""
-    from realign.criteria_check import require_known_checks, require_known_judges
+    from realign.criteria_check import (
+        require_known_checks,
+        require_known_judges,
+        require_use_of_student,
+    )
 
     criteria = load_criteria(Path(plan.criteria) if plan.criteria else None)
     require_known_checks(plan.rewrite.checks, criteria, "rewrite.checks")
     require_known_judges(plan.verify.judges, "verify.judges")
+    require_use_of_student(plan.verify.student, plan.verify.judges)
     return criteria
 
 

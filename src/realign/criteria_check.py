@@ -91,6 +91,19 @@ def require_known_judges(judges: Iterable[str], where: str) -> None:
             )
 
 
+def require_use_of_student(student: str, judges: Iterable[str]) -> None:
+    """Refuses a student that no judge measures.
+
+    Raises:
+        PlanError: with the judge that would.
+    """
+    if student and not any(JUDGES[name].measures for name in judges):
+        raise PlanError(
+            "verify.student does nothing without a judge that measures.",
+            hint="add --judge reversed_ifd, or leave --student out.",
+        )
+
+
 def check_criteria(directory: Path | None = None) -> CheckReport:
     """Lints every file of `directory`, or the built-in ones.
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from helpers import laid_out, read_records, write_records
 
 from realign import api
 from realign.checks import ALL
+from realign.errors import PlanError
 from realign.testing import Behaviour, FakeEndpoint
 
 # One check alone, so that this test is about what stands above the checks.
@@ -83,3 +85,8 @@ def test_the_student_is_asked_about_each_rewrite_once(tmp_path):
         again, _ = run(endpoint, tmp_path, judges=["reversed_ifd"])
         assert again.counts == result.counts
         assert endpoint.calls == asked
+
+
+def test_a_student_that_no_judge_measures_is_refused(tmp_path):
+    with FakeEndpoint() as endpoint, pytest.raises(PlanError, match=r"verify\.student"):
+        run(endpoint, tmp_path, judges=["entailment"], student="fake-model")
