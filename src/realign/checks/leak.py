@@ -150,7 +150,7 @@ _RULES = (
         r"\blet me know if\b|\A[\s*_#]{0,9}as (?:you )?requested\b|\bfeel free to (?:ask|let)\b"
         r"|\bif you (?:need|want|have|would like)\b[^.\n]{0,40}\b(?:further|more|any(?:thing)?"
         r"|other)\b[^.\n]{0,40}\b(?:ask|let me|changes|questions)\b"
-        r"|^[^\w\n]*(?:reasoning|thought process)[*_ ]*:",
+        r"|\A[^\w\n]*(?:reasoning|thought process)[*_ ]*:",
         also="let_me requested feel_free reasoning thought_process ask changes questions",
     ),
     _rule(

@@ -29,7 +29,7 @@ _SOUND_ALIKE = tuple(
     seam seem; sew sow; soar sore; some sum; stair stare; tide tied; which witch; wood would
     a an; much must; form from; than then; thing think; were where; quit quite; past passed; of off
     though through thought; accept except
-    advice advise; cloth cloths clothes; quiet quite; site sight; wander wonder
+    isle aisle; advice advise; cloth cloths clothes; quiet quite; site sight; wander wonder
     """.replace("\n", ";").split(";")
     if group.strip()
 )
