@@ -34,6 +34,7 @@ _SHARE = re.compile(
     r"[ *]*(\d[\d.,]*)(?![\d/]| ?[*/])",
     re.IGNORECASE,
 )
+_DIGITS = 9  # of a number that is calculated with: int() refuses thousands
 _ONES = frozenset({"one", "a", "an", "single", "once", "first"})
 
 
@@ -266,9 +267,10 @@ def _told(pair: Pair, value: str) -> bool:
     Python range."""
     text = pair.rewrite.text
     written = [number for number in pair.rewrite.scanned if number.value == value]
-    if value.isdigit() and re.search(rf"[A-Za-z]{value}\b", pair.original.text):
+    small = value.isdigit() and len(value) < _DIGITS
+    if small and re.search(rf"[A-Za-z]{value}\b", pair.original.text):
         return True  # Python3 is Python 3
-    if value.isdigit() and f", {int(value) + 1})" in text and "range(" in text:
+    if small and f", {int(value) + 1})" in text and "range(" in text:
         return True
     if value[:1] == "-" and _is_less(pair.original, value[1:]):
         return True
