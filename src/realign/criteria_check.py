@@ -21,6 +21,7 @@ from realign.criteria.requirements import nearest
 from realign.criteria.taxonomy import TASKS
 from realign.errors import CriterionError, PlanError
 from realign.judges import ALL as JUDGES
+from realign.judges import wants_student
 from realign.samples import Finding
 
 # What findings, plans and criteria may name.
@@ -97,7 +98,7 @@ def require_use_of_student(student: str, judges: Iterable[str]) -> None:
     Raises:
         PlanError: with the judge that would.
     """
-    if student and not any(JUDGES[name].measures for name in judges):
+    if student and not wants_student(judges):
         raise PlanError(
             "verify.student does nothing without a judge that measures.",
             hint="add --judge reversed_ifd, or leave --student out.",

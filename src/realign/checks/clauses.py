@@ -15,6 +15,7 @@ from operator import ne
 
 from realign.checks.lexicon import STOP, opened, parse_table, stem
 from realign.kept import Kept
+from realign.samples import Side, Span
 from realign.text import Block
 
 _WORD = re.compile(r"([^\W_]++(?:['’ʼ][^\W\d_]++)*+)")
@@ -73,6 +74,28 @@ class Clauses:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def quote(self, text: str, place: int, before: int, behind: int) -> str:
+        """So many words before and behind a place, within its sentence, for a message; on one line,
+        at most 120 characters. `text` is the one that was cut."""
+        near = [
+            at
+            for at in range(max(0, place - before), min(len(self), place + behind + 1))
+            if self.sentence[at] == self.sentence[place]
+        ]
+        return " ".join(text[self.starts[near[0]] : self.ends[near[-1]]].split())[:120]
+
+    def span(self, side: Side, place: int) -> Span:
+        """Where the word at a place stands."""
+        return Span(side, self.starts[place], self.ends[place])
+
+    def content_counts(self) -> Counter[str]:
+        """How often each stem of a word of content comes."""
+        return Counter(compress(self.keys, self.content))
+
+    def labelled(self) -> frozenset[str]:
+        """The stems that stand in a heading, a label, a table's head or an intro."""
+        return frozenset(compress(self.keys, self.label))
 
     def sentences(self) -> list[range]:
         """The places of the words of each sentence."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import NEGATIONS, parse_table, stem
 from realign.checks.nearby import Near
-from realign.samples import Finding, Span
+from realign.samples import Finding
 
 _HIGH = """
     high: excellent amazing great outstanding superb wonderful fantastic brilliant exceptional
@@ -66,16 +66,12 @@ class Grades:
                 f"{original.clauses.words[was]!r} became {rewrite.clauses.words[now]!r}",
                 expected=original.clauses.words[was],
                 found=rewrite.clauses.words[now],
-                spans=(_span("original", original, was), _span("rewrite", rewrite, now)),
+                spans=(
+                    original.clauses.span("original", was),
+                    rewrite.clauses.span("rewrite", now),
+                ),
             )
         return None
-
-
-def _span(side: str, text: Text, place: int) -> Span:
-    clauses = text.clauses
-    return Span(
-        "original" if side == "original" else "rewrite", clauses.starts[place], clauses.ends[place]
-    )
 
 
 def _graded(text: Text) -> list[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import compress
 
 from realign.checks.base import Pair
 from realign.checks.clauses import Clauses
@@ -41,9 +40,9 @@ class LostPhrases:
             return None
         if not original.language == rewrite.language == "en":
             return None
-        before, after = _counted(original.clauses), _counted(rewrite.clauses)
+        before, after = original.clauses.content_counts(), rewrite.clauses.content_counts()
         lost, came = before - after, after - before
-        labels = set(compress(rewrite.clauses.keys, rewrite.clauses.label))
+        labels = rewrite.clauses.labelled()
         for key in [key for key in lost if key in labels or _is_told(key, came)]:
             del lost[key]
         if len(lost) < _WORDS:
@@ -65,10 +64,6 @@ def _found(name: str, clauses: Clauses, text: str, run: list[int]) -> Finding:
     )
 
 
-def _counted(clauses: Clauses) -> Counter[str]:
-    return Counter(compress(clauses.keys, clauses.content))
-
-
 def _is_told(key: str, came: Counter[str]) -> bool:
     """True where a word of its family, or a synonym, came."""
     others = {key, *heads(key), *same_ending(key), *neighbours(key)}
@@ -80,11 +75,12 @@ def _runs(pair: Pair, near: Near, lost: Counter[str]) -> Iterator[list[int]]:
     clauses, request = pair.original.clauses, pair.request
     run: list[int] = []
     for place in (*near.sentence, -1):
-        if place >= 0 and not clauses.content[place]:
+        inside = place >= 0
+        if inside and (
+            not clauses.content[place] or clauses.named[place] or clauses.words[place] in COUNTS
+        ):
             continue
-        if place >= 0 and (clauses.named[place] or clauses.words[place] in COUNTS):
-            continue
-        if place >= 0 and lost[clauses.keys[place]] > 0 and not clauses.label[place]:
+        if inside and lost[clauses.keys[place]] > 0 and not clauses.label[place]:
             run.append(place)
             continue
         own = [at for at in run if not request.says(clauses.keys[at])]

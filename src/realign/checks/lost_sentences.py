@@ -32,7 +32,7 @@ class LostSentences:
         if pair.original.worked:
             return None
         clauses = pair.original.clauses
-        before, after = _counted(clauses), _counted(pair.rewrite.clauses)
+        before, after = clauses.content_counts(), pair.rewrite.clauses.content_counts()
         if pair.rewrite.code:
             after += Counter(
                 map(stem, plain_words(" ".join(block.text for block in pair.rewrite.code)))
@@ -58,10 +58,6 @@ class LostSentences:
                 for places in gone[:8]
             ),
         )
-
-
-def _counted(clauses: Clauses) -> Counter[str]:
-    return Counter(compress(clauses.keys, clauses.content))
 
 
 def _content(clauses: Clauses, places: range) -> list[str]:

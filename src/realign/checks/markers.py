@@ -337,10 +337,4 @@ def span_of(side: Side, text: Clauses, marker: Marker) -> Span:
 
 def quoted(text: str, clauses: Clauses, marker: Marker) -> str:
     """The marker with the words around it, for a message."""
-    first, last = max(0, marker.place - 2), min(len(clauses) - 1, marker.place + marker.length + 3)
-    sentence = clauses.sentence
-    while sentence[first] != sentence[marker.place]:
-        first += 1
-    while sentence[last] != sentence[marker.place]:
-        last -= 1
-    return " ".join(text[clauses.starts[first] : clauses.ends[last]].split())[:120]
+    return clauses.quote(text, marker.place, 2, marker.length + 3)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, reduce
-from itertools import compress, groupby
+from itertools import groupby
 from operator import and_, or_
 
 from realign.checks.base import Pair, Text
@@ -21,6 +21,7 @@ from realign.samples import Finding, Side, Span
 _LONGEST = 6  # words of a member in a series; in a list members are items of any length
 _SHARE = 0.75  # share of the other members that must be told in one stretch of the other side
 _LEAST = 2  # and how many
+_OPENS = 2  # words: what opens a sentence with more of them leads to its series too
 _TOLD = 0.5  # share of a member's words that tell it
 _ROWS = 3  # items or rows that make a list
 _PLAIN = 4  # parts that make a series without and or or
@@ -188,7 +189,7 @@ class _View:
 
     @cached_property
     def _labels(self) -> frozenset[str]:
-        return frozenset(compress(self._there.clauses.keys, self._there.clauses.label))
+        return self._there.clauses.labelled()
 
     def _is_framed(self, member: Member) -> bool:
         """True for words of layout, those of a label, of the request, and those written anew."""
@@ -368,7 +369,7 @@ def _in_sentence(text: Text, sentence: range) -> Iterator[tuple[int, list[Member
         lead = chosen[0] - 1  # what leads to the series ends with its first member
         if lead >= 0 and (first := _content(text, parts[lead])[-2:]):
             members.insert(0, first)
-        elif lead < 0 and len(members[0]) > _LEAST:  # "The drinks are tea, milk and water"
+        elif lead < 0 and len(members[0]) > _OPENS:  # "The drinks are tea, milk and water"
             lead, members[0] = 0, members[0][-2:]
         yield int(lead >= 0), [member for member in members if member]
 

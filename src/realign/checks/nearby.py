@@ -116,7 +116,7 @@ class _Side:
 
     @cached_property
     def _labels(self) -> frozenset[str]:
-        return frozenset(compress(self.clauses.keys, self.clauses.label))
+        return self.clauses.labelled()
 
     @cached_property
     def _index(self) -> dict[str, list[int]]:

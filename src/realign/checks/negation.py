@@ -9,7 +9,7 @@ from realign.checks.base import Pair, Text
 from realign.checks.denied import changed_denial
 from realign.checks.marked import changed, counts, finding, kinds
 from realign.checks.markers import Changed, Marker, quoted, span_of
-from realign.samples import Finding, Span
+from realign.samples import Finding
 
 _KINDS = kinds("not")
 _INSTEAD = re.compile(r" (?:instead of|rather than|without) (?P<doing>\w{3,}ing)(?= )")
@@ -48,15 +48,13 @@ class Negation:
         places = changed_denial(original, rewrite)
         if places is None:
             return None
-        (was, first), (now, second) = (
-            _shown(text, place) for text, place in zip((original, rewrite), places, strict=True)
-        )
+        was, now = places
         return Finding(
             self.name,
             "a word is denied on one side only",
-            expected=was,
-            found=now,
-            spans=(Span("original", *first), Span("rewrite", *second)),
+            expected=original.clauses.quote(original.text, was, 5, 2),
+            found=rewrite.clauses.quote(rewrite.text, now, 5, 2),
+            spans=(original.clauses.span("original", was), rewrite.clauses.span("rewrite", now)),
         )
 
     def _turned(self, pair: Pair) -> Finding | None:
@@ -112,18 +110,6 @@ class Negation:
                     message = f"{pair_of[0]} became {pair_of[1]}"
                     return Finding(self.name, message, expected=pair_of[0], found=pair_of[1])
         return None
-
-
-def _shown(text: Text, place: int) -> tuple[str, tuple[int, int]]:
-    """The words before and behind a place in its sentence, and where its word stands."""
-    clauses = text.clauses
-    near = [
-        at
-        for at in range(max(0, place - 5), min(len(clauses), place + 3))
-        if clauses.sentence[at] == clauses.sentence[place]
-    ]
-    words = text.text[clauses.starts[near[0]] : clauses.ends[near[-1]]]
-    return " ".join(words.split())[:120], (clauses.starts[place], clauses.ends[place])
 
 
 def _first(

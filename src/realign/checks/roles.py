@@ -11,7 +11,7 @@ from realign.checks.base import Pair, Text, said
 from realign.checks.lexicon import STOP, stem
 from realign.checks.thesaurus import is_adverb, is_group, is_noun, is_person, synonyms
 from realign.kept import Kept
-from realign.samples import Finding, Span
+from realign.samples import Finding
 
 
 def _set(words: str) -> frozenset[str]:
@@ -119,18 +119,18 @@ class Roles:
         return None
 
     def _found(self, pair: Pair, was: int | None, now: int) -> Finding:
-        found, second = _shown(pair.rewrite, now)
-        spans = (Span("rewrite", *second),)
+        before, after = pair.original.clauses, pair.rewrite.clauses
+        found = after.quote(pair.rewrite.text, now, 3, 5)
+        spans = (after.span("rewrite", now),)
         if was is None:
-            word = pair.rewrite.clauses.words[now]
+            word = after.words[now]
             return Finding(self.name, f"{word!r} is new", found=found, spans=spans)
-        expected, first = _shown(pair.original, was)
         return Finding(
             self.name,
             "another person has this role",
-            expected=expected,
+            expected=before.quote(pair.original.text, was, 3, 5),
             found=found,
-            spans=(Span("original", *first), *spans),
+            spans=(before.span("original", was), *spans),
         )
 
 
@@ -162,18 +162,6 @@ def _find_who(word: str) -> str:
 
 _WHO = Kept(_find_who, 20_000)
 _MAY_BE_NEW = Kept(lambda word: word not in _VAGUE and is_person(word), 20_000)
-
-
-def _shown(text: Text, place: int) -> tuple[str, tuple[int, int]]:
-    """The words around a place of its sentence, and where the word at it stands."""
-    clauses = text.clauses
-    near = [
-        at
-        for at in range(max(0, place - 3), min(len(clauses), place + 6))
-        if clauses.sentence[at] == clauses.sentence[place]
-    ]
-    shown = text.text[clauses.starts[near[0]] : clauses.ends[near[-1]]]
-    return " ".join(shown.split())[:120], (clauses.starts[place], clauses.ends[place])
 
 
 def _other(deed: _Deed, before: list[_Deed], match: Match | None) -> _Deed | None:

@@ -16,9 +16,10 @@ from realign.classifiers.encoder import WEIGHTS, EncoderClassifier, read_card
 from realign.config import Plan
 from realign.criteria import CriteriaSet
 from realign.engine.rundir import RunDir
-from realign.engine.student import open_student, require_logprobs, wants_student
+from realign.engine.student import open_student, require_logprobs
 from realign.errors import PlanError, UsageError
 from realign.evidence.base import Retriever, Settings
+from realign.judges import wants_student
 from realign.models.base import ChatModel
 from realign.models.meter import Meter
 from realign.stages.base import Services

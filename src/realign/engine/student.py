@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,21 +10,11 @@ from typing import Any
 
 from realign.config import ModelPlan, Plan
 from realign.errors import PlanError, RequestRefused
-from realign.judges import ALL as JUDGES
+from realign.judges import wants_chat, wants_student
 from realign.judges.reversed_ifd import perplexity
 from realign.models.base import ChatModel
 from realign.models.meter import Meter
 from realign.models.registry import MODELS
-
-
-def wants_student(judges: Iterable[str]) -> bool:
-    """True where one of these judges measures."""
-    return any(JUDGES[name].measures for name in judges if name in JUDGES)
-
-
-def wants_chat(judges: Iterable[str]) -> bool:
-    """True where one of these judges asks the chat model."""
-    return any(not JUDGES[name].measures for name in judges if name in JUDGES)
 
 
 def settings_of(model: ModelPlan, student: str) -> ModelPlan:
