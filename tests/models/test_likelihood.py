@@ -65,6 +65,21 @@ def test_what_is_not_offered_is_asked_once():
     assert asyncio.run(main()) == 3
 
 
+def test_texts_at_once_do_not_take_each_other_the_way():
+    """None of them knows yet which way the server has."""
+
+    async def main() -> list[Completion]:
+        with FakeEndpoint(Behaviour(measures="force", latency_s=0.01)) as endpoint:
+            model = OpenAIChat(endpoint.url, "fake-model")
+            try:
+                texts = ("Why?", "How?", "When?")
+                return await asyncio.gather(*(model.generate(asked("Tea.\n", t)) for t in texts))
+            finally:
+                await model.aclose()
+
+    assert [c.choices[0].logprob for c in asyncio.run(main())] == [-5.0] * 3
+
+
 class Canned(Link):
     """A link with one answer to everything."""
 

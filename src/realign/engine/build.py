@@ -16,7 +16,7 @@ from realign.classifiers.encoder import WEIGHTS, EncoderClassifier, read_card
 from realign.config import Plan
 from realign.criteria import CriteriaSet
 from realign.engine.rundir import RunDir
-from realign.engine.student import open_student, require_logprobs
+from realign.engine.student import open_student
 from realign.errors import PlanError, UsageError
 from realign.evidence.base import Retriever, Settings
 from realign.judges import wants_student
@@ -135,20 +135,11 @@ async def open_services(
         )
         student = None
         if wants_student(plan.verify.judges):
-            student = await _open_student(plan, stack, cached, name, rundir)
+            own = open_student(plan.model, plan.verify.student, rundir.calls, cached, name)
+            student = await stack.enter_async_context(own)
             identity += (dict(student.identity),)
         services = Services(criteria, classifier, cached, retriever, student)
         yield Live(services, meter, name, concurrency, identity)
-
-
-async def _open_student(
-    plan: Plan, stack: AsyncExitStack, model: ChatModel, name: str, rundir: RunDir
-) -> ChatModel:
-    if plan.verify.student:
-        opened = open_student(plan.model, plan.verify.student, rundir.calls)
-        return await stack.enter_async_context(opened)
-    await require_logprobs(model, name)
-    return model
 
 
 @asynccontextmanager

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from realign.config import ModelPlan, Plan
 from realign.errors import PlanError, RequestRefused
@@ -27,20 +26,23 @@ def settings_of(model: ModelPlan, student: str) -> ModelPlan:
 
 @asynccontextmanager
 async def open_student(
-    model: ModelPlan, student: str, calls: Path, note: Any = None
+    plan: ModelPlan, student: str, calls: Path, model: ChatModel, name: str
 ) -> AsyncIterator[ChatModel]:
-    """A student of its own, its finished measurements beside the file `calls`.
+    """A student of its own, its finished measurements beside the file `calls`; the `model` that is
+    open already where none is named.
 
     Raises:
         UsageError: it can't be used, or gives no log-probabilities.
     """
     from realign.engine.build import open_model
 
-    beside = calls.with_name(f"student-{calls.name}")
-    plan = Plan(model=settings_of(model, student))
-    async with open_model(plan, beside, note) as (opened, _, name, _):
-        await require_logprobs(opened, name)
-        yield opened
+    async with AsyncExitStack() as stack:
+        if student:
+            beside = calls.with_name(f"student-{calls.name}")
+            opened = open_model(Plan(model=settings_of(plan, student)), beside)
+            model, _, name, _ = await stack.enter_async_context(opened)
+        await require_logprobs(model, name)
+        yield model
 
 
 @asynccontextmanager
@@ -55,16 +57,15 @@ async def open_judges(
     """
     from realign.engine.build import open_model
 
-    measures, chats = wants_student(judges), wants_chat(judges)
+    chats = wants_chat(judges)
     first = model if chats else settings_of(model, student)
     async with AsyncExitStack() as stack:
         opened = open_model(Plan(model=first), calls)
         chat, meter, name, concurrency = await stack.enter_async_context(opened)
         measured: ChatModel = chat
-        if measures and chats and student:
-            measured = await stack.enter_async_context(open_student(model, student, calls))
-        elif measures:
-            await require_logprobs(chat, name)
+        if wants_student(judges):
+            own = open_student(model, student if chats else "", calls, chat, name)
+            measured = await stack.enter_async_context(own)
         yield chat, measured, meter, name, concurrency
 
 

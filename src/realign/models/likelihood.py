@@ -2,15 +2,15 @@
 
 Two ways to have it from a server. Most read the text back: completions with `echo` and `logprobs`
 (vLLM, SGLang). llama.cpp's server does not; there the text's own tokens are forced by a grammar,
-and the log-probabilities that it reports are those from before the force (checked against free
-generation of the same tokens: the same to the last digit).
+and the log-probabilities that it reports are those from before the force (free generation of the
+same tokens gives the same, but for the rounding of batches).
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -22,6 +22,8 @@ from realign.models.link import Link
 from realign.models.replies import error_from_status, is_context_refusal, read_refusal
 
 NOT_OFFERED = frozenset({400, 404, 405, 415, 422, 501})
+
+_Way = Callable[[str, str], Awaitable[list[float] | None]]
 
 
 class _Echoed(msgspec.Struct):
@@ -53,13 +55,13 @@ class _Tokens(msgspec.Struct):
 class Likelihood:
     """Measures `ChatRequest.given` behind the messages' plain text; no chat template.
 
-    `base` ends in /v1 as a rule, `root` is the same server's without it. What a server does not
-    offer is asked once.
+    `base` ends in /v1 as a rule, `root` is the same server's without it. The way that has worked
+    once is the one that is asked from then on.
     """
 
     def __init__(self, base: Link, root: Link, model: str) -> None:
         self._base, self._root, self._model = base, root, model
-        self._ways = [self._echo, self._force]
+        self._ways: tuple[_Way, ...] = (self._echo, self._force)
 
     async def measure(self, request: ChatRequest) -> Completion:
         """One choice: the given text, with the sum of its tokens' log-probabilities (natural);
@@ -70,12 +72,12 @@ class Likelihood:
         """
         context = "".join(message.content for message in request.messages)
         given = request.given or ""
-        while self._ways:
-            found = await self._ways[0](context, given)
+        for way in self._ways:
+            found = await way(context, given)
             if found is not None:
+                self._ways = (way,)
                 told, read = math.fsum(found), Usage(0, len(found))
                 return Completion((Choice(given, "given", told),), read, self._model)
-            del self._ways[0]
         raise RequestRefused(
             f"{self._base.base} gives no log-probabilities of a given text.",
             hint="vLLM and llama.cpp's server do; an embedded model does too (--student).",
