@@ -107,7 +107,7 @@ def test_candidates_far_behind_are_not_compared():
             return [0.1] * len(texts)
 
     scores = [10.0, 9.0, 4.1, 3.9, 1.0]
-    hits = [Hit(score, 1.0, Stored("", f"t{score}", "s", "k")) for score in scores]
+    hits = [Hit(score, {"w": 1.0}, Stored("", f"t{score}", "s", "k")) for score in scores]
     assert (
         len(rerank("kettle", hits, Counting(), lambda _, found: [item.text for item in found])) == 5
     )

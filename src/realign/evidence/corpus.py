@@ -14,6 +14,7 @@ from typing import Protocol
 
 from realign.errors import UsageError
 from realign.evidence.building import Progress, build
+from realign.evidence.covering import covering
 from realign.evidence.fulltext import MOST_TERMS, Hit, Searcher, Stored, distinct, spread
 from realign.evidence.manifest import (
     FORMAT,
@@ -44,7 +45,7 @@ __all__ = [
     "spread",
 ]
 
-SEARCH_VERSION = "3"  # raise it with any change to what a query brings
+SEARCH_VERSION = "4"  # raise it with any change to what a query brings
 LEAST_SHARED = 0.15  # of the query's weight in rare words: 0.35 lost 3 to 18 % of the gold at 20
 RERANKED = 20  # candidates whose meaning is compared
 LEAST_SCORE = 0.4  # of the best one's; the right passage is seldom further behind
@@ -66,7 +67,8 @@ class LocalCorpus:
     """Searches a corpus: BM25 over text and title of each passage, English words by their stem.
 
     Words that stand side by side in query and passage count more. With a `reranker` up to 20 of
-    the best are put in order by their words and their meaning together. Of a long request only
+    the best are put in order by their words and their meaning together. A passage with words of
+    the query that those before it lack comes sooner (see `covering`). Of a long request only
     the 32 rarest words count. A passage is dropped when the words it shares with the query carry
     under 15 % of the query's weight (a word's weight is its rarity; a word which the corpus does
     not know weighs most).
@@ -111,7 +113,7 @@ class LocalCorpus:
         kept = [hit for hit in kept if hit.shared >= least]
         if self.reranker is not None:
             kept = rerank(query, kept, self.reranker, self._read)
-        return kept[:k]
+        return covering(kept)[:k]
 
     def _read(self, query: str, passages: Sequence[Stored]) -> list[str]:
         """What of each passage is compared: its title, and the part about the query."""
@@ -136,12 +138,10 @@ def rerank(query: str, hits: list[Hit], reranker: Reranker, read: Read) -> list[
     first = [hit for hit in hits[:RERANKED] if hit.score >= LEAST_SCORE * best]
     texts = read(query, [hit.passage for hit in first])
     scored = [
-        Hit(
-            (1 - MEANING_WEIGHT) * hit.score / best + MEANING_WEIGHT * like, hit.shared, hit.passage
-        )
+        Hit((1 - MEANING_WEIGHT) * hit.score / best + MEANING_WEIGHT * like, hit.said, hit.passage)
         for hit, like in zip(first, reranker.likeness(query, texts), strict=True)
     ]
-    rest = [Hit(0.0, hit.shared, hit.passage) for hit in hits[len(first) :]]
+    rest = [Hit(0.0, hit.said, hit.passage) for hit in hits[len(first) :]]
     return [*sorted(scored, key=lambda hit: -hit.score), *rest]
 
 

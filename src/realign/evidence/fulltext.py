@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,11 +58,17 @@ class Stored(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found; `shared` is its part of the query's weight in rare words."""
+    """A passage that was found; `said` has the query's words in it, each with its part of the
+    query's weight in rare words."""
 
     score: float
-    shared: float
+    said: Mapping[str, float]
     passage: Stored
+
+    @property
+    def shared(self) -> float:
+        """Its part of the query's weight, 0..1."""
+        return sum(self.said.values())
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -229,13 +235,14 @@ class Searcher:
         passage = _DECODER.decode(self._searcher.doc(address)["stored"][0])
         words = self._analyzer.analyze(spread(f"{passage.title}\n{passage.text}"))
         there = set(words)
-        shared = sum(weight for term, weight in weights.items() if term in there)
+        whole = sum(weights.values())
+        said = {term: weight / whole for term, weight in weights.items() if term in there}
         pairs = [(a, b) for a, b in beside if a in there and b in there]
         if pairs:
             standing = set(itertools.pairwise(words))
             pairs = [pair for pair in pairs if pair in standing]
         near = sum([weights.get(a, 0.0) + weights.get(b, 0.0) for a, b in pairs])
-        return Hit(score + ADJACENT_WEIGHT * near, shared / sum(weights.values()), passage)
+        return Hit(score + ADJACENT_WEIGHT * near, said, passage)
 
 
 def distinct(hits: Sequence[Hit]) -> list[Hit]:
