@@ -44,10 +44,7 @@ MAY: dict[str, set[str]] = {
     "verification": MIDDLE | {"stages", "io", "engine", "report", "criteria_check"},
     "preview": MIDDLE | {"stages", "io", "engine"},
     "api": MIDDLE | {"stages", "io", "engine", "report", "preview", "criteria_check", "labelling"},
-    "loopback": set(),
-    "fake_measuring": set(),
-    "testing": {"models", "samples", "loopback", "fake_measuring"},
-    "fake_search": {"testing", "loopback"},
+    "testing": {"models", "samples"},
     "doctor": {"models", "errors", "samples", "version"},
     "cli": MIDDLE
     | {"api", "doctor", "preview", "criteria_check", "io", "report", "labelling", "verification"},
@@ -75,7 +72,10 @@ HEAVY: dict[str, tuple[set[str], bool]] = {
     "datasets": ({"api.py"}, True),
     "jinja2": ({"report/page.py"}, True),
     "rich": ({"cli/progress.py"}, False),
-    "aiohttp": ({"models/link.py", "loopback.py", "testing.py", "fake_search.py"}, False),
+    "aiohttp": (
+        {"models/link.py", "testing/loopback.py", "testing/endpoint.py", "testing/search.py"},
+        False,
+    ),
 }
 
 FORBIDDEN = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}

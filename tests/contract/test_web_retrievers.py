@@ -11,9 +11,9 @@ from realign.evidence.searxng import SearXNG
 from realign.evidence.serper import Serper
 from realign.evidence.service import MOST_QUERY
 from realign.evidence.web import WebRetriever
-from realign.fake_search import FakeSearch, Page
 from realign.models.store import CallStore
 from realign.samples import Evidence
+from realign.testing import FakeSearch, Page
 
 PAGES = [Page(f"Thing {n}", f"A kettle of kind {n}.", f"https://a.example/{n}") for n in range(12)]
 

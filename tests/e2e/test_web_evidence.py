@@ -10,8 +10,7 @@ from helpers import read_records
 
 from realign import api, errors
 from realign.cli.dry_run import text as dry_run_text
-from realign.fake_search import FakeSearch, Page
-from realign.testing import Behaviour, FakeEndpoint, Fault
+from realign.testing import Behaviour, FakeEndpoint, FakeSearch, Fault, Page
 
 QUESTION = "Why was the tram of Lindenau closed?"
 ANSWER = "The tram of Lindenau was closed because the bridge was too weak for it."

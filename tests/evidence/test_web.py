@@ -24,11 +24,10 @@ from realign.evidence.serper import Serper
 from realign.evidence.serper import read as read_serper
 from realign.evidence.service import Search
 from realign.evidence.web import Foreign, WebRetriever, bounded, open_service
-from realign.fake_search import FakeSearch, Page
 from realign.models.limits import Timing
 from realign.models.store import CallStore
 from realign.samples import Evidence
-from realign.testing import Fault
+from realign.testing import FakeSearch, Fault, Page
 
 PAGES = [
     Page("Kettles", "Lime is a <b>salt</b> that water leaves.", "https://a.example/kettle"),

@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from realign.loopback import Loopback
-from realign.testing import Fault
+from realign.testing.behaviour import Fault
+from realign.testing.loopback import Loopback
 
 
 @dataclass(frozen=True, slots=True)
