@@ -291,7 +291,7 @@ def _stamp(plan: Plan, criteria: CriteriaSet) -> dict[str, Any]:
     stat = Path(plan.input).stat()
     corpus = None
     if plan.evidence.corpus:
-        from realign.engine.build import build_retriever
+        from realign.engine.searching import build_retriever
 
         retriever = build_retriever(plan)
         corpus = retriever.fingerprint if retriever else None

@@ -222,7 +222,8 @@ def gather() -> Machine:
     import shutil
 
     from realign.models.embedded import probe_runtime, usable_cpus
-    from realign.models.registry import DEFAULT, MODELS, cache_dir, is_here
+    from realign.models.packaged import cache_dir, is_here
+    from realign.models.registry import DEFAULT, MODELS
 
     versions = {extra: _version(library) for extra, library in EXTRAS.items()}
     cache = cache_dir()

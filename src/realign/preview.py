@@ -12,9 +12,10 @@ from typing import Literal
 from realign.classifiers.cascade import unsure
 from realign.config import Plan
 from realign.criteria import CriteriaSet
-from realign.engine.build import build_retriever, classifier_kind, free_classifier, web_settings
+from realign.engine.naming import classifier_kind, free_classifier
 from realign.engine.part import chosen_ids, selected
 from realign.engine.pipeline import build_stages, restrict_turns
+from realign.engine.searching import build_retriever, web_settings
 from realign.evidence.base import Retriever
 from realign.io import Source, inspect, read
 from realign.models.base import ChatModel, ChatRequest, Completion

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from realign.config import Plan, from_mapping, load_plan
-from realign.engine.build import ENDPOINT_CONCURRENCY
+from realign.engine.chat import ENDPOINT_CONCURRENCY
 from realign.errors import PlanError
 
 DATA = '{"instruction": "How do I boil an egg?", "input": "", "output": "Boil it."}\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from realign.config import EvidencePlan, Plan
-from realign.engine.build import build_retriever
+from realign.engine.searching import build_retriever
 from realign.evidence import encoder
 from realign.evidence.corpus import LocalCorpus, build
 

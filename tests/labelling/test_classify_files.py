@@ -15,7 +15,7 @@ from realign.classifiers.cascade import CascadeClassifier
 from realign.classifiers.encoder import WEIGHTS
 from realign.classifiers.model import ModelClassifier
 from realign.cli import cli
-from realign.engine.build import LiveClassifier
+from realign.engine.naming import LiveClassifier
 from realign.labelling.files import account, to_record
 from realign.labelling.tally import Tally
 from realign.labelling.work import Named, Namer, in_order

@@ -14,7 +14,7 @@ import pytest
 
 from realign.errors import WeightsError
 from realign.models import pulling, registry
-from realign.models.registry import PackagedModel, Part
+from realign.models.packaged import PackagedModel, Part
 
 PIECES = [b"GGUF" * (i == 0) + random.Random(i).randbytes(200_000 + i) for i in range(11)]
 WEIGHTS = b"".join(PIECES)

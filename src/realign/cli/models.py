@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from realign.models.registry import Progress
+    from realign.models.packaged import Progress
 
 
 @click.group()
@@ -35,7 +35,8 @@ def list_models() -> None:
     Example:
       realign models list
     """
-    from realign.models.registry import MODELS, cache_dir, is_here
+    from realign.models.packaged import cache_dir, is_here
+    from realign.models.registry import MODELS
 
     click.echo(f"{'NAME':<20} {'SIZE':>8}  {'HERE':<4} {'LICENCE':<11} NOTE")
     for model in MODELS.values():
@@ -58,7 +59,8 @@ def pull(name: str) -> None:
       realign models pull qwen2.5-coder-1.5b
       REALIGN_CACHE=/data/realign realign models pull qwen2.5-coder-0.5b
     """
-    from realign.models.registry import MODELS, is_here
+    from realign.models.packaged import is_here
+    from realign.models.registry import MODELS
     from realign.models.registry import pull as fetch
 
     known = name in MODELS and is_here(MODELS[name])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from realign.config import ModelPlan, Plan
+from realign.engine.chat import open_model
 from realign.errors import PlanError, RequestRefused
 from realign.judges import wants_chat, wants_student
 from realign.judges.reversed_ifd import perplexity
@@ -34,8 +35,6 @@ async def open_student(
     Raises:
         UsageError: it can't be used, or gives no log-probabilities.
     """
-    from realign.engine.build import open_model
-
     async with AsyncExitStack() as stack:
         if student:
             beside = calls.with_name(f"student-{calls.name}")
@@ -55,8 +54,6 @@ async def open_judges(
     Raises:
         UsageError: one can't be used, or the student gives no log-probabilities.
     """
-    from realign.engine.build import open_model
-
     chats = wants_chat(judges)
     first = model if chats else settings_of(model, student)
     async with AsyncExitStack() as stack:

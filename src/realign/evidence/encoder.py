@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from realign.errors import MissingExtra, WeightsError
 from realign.evidence.graph import rebuild
-from realign.models.registry import PackagedModel, Part, Progress, is_here
+from realign.models.packaged import PackagedModel, Part, Progress, is_here
 
 if TYPE_CHECKING:
     import numpy as np

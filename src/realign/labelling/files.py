@@ -11,7 +11,7 @@ from typing import Any
 from realign.classifiers.figures import figures
 from realign.config import Plan
 from realign.criteria import CriteriaSet
-from realign.engine.build import classifier_kind, open_classifier
+from realign.engine.naming import classifier_kind, open_classifier
 from realign.engine.progress import Progress
 from realign.engine.rundir import RunDir
 from realign.errors import UsageError

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol, TypeVar, runtime_checkable
 
-from realign.engine.build import LiveClassifier
 from realign.engine.local import LOST_AFTER, NEVER_THERE_AFTER
+from realign.engine.naming import LiveClassifier
 from realign.errors import AccessDenied, ConnectionLost, ModelError, RunStopped
 from realign.samples import Sample, TaskLabel
 

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from realign.errors import WeightsError
-from realign.models.registry import (
+from realign.models.packaged import (
     WAY_OUT,
     PackagedModel,
     Part,
