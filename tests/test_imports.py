@@ -54,7 +54,7 @@ MAY: dict[str, set[str]] = {
 
 # Library to the files that may import it, and whether only inside a function.
 HEAVY: dict[str, tuple[set[str], bool]] = {
-    "xllamacpp": ({"models/embedded.py"}, True),
+    "xllamacpp": ({"models/serving.py"}, True),
     "tantivy": ({"evidence/fulltext.py"}, True),
     "pypdf": ({"evidence/pdf.py"}, True),
     "onnxruntime": (

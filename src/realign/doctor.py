@@ -221,9 +221,10 @@ def gather() -> Machine:
     import importlib.util
     import shutil
 
-    from realign.models.embedded import probe_runtime, usable_cpus
+    from realign.models.embedded import probe_runtime
     from realign.models.packaged import cache_dir, is_here
     from realign.models.registry import DEFAULT, MODELS
+    from realign.models.serving import usable_cpus
 
     versions = {extra: _version(library) for extra, library in EXTRAS.items()}
     cache = cache_dir()

@@ -17,10 +17,11 @@ from pathlib import Path
 import pytest
 
 from realign.errors import ConnectionLost, ContextTooLong, MissingExtra, UsageError, WeightsError
-from realign.models import embedded
+from realign.models import embedded, serving
 from realign.models.base import ChatRequest, Constraint, Sampling
-from realign.models.embedded import EmbeddedChat, EmbeddedServer, Settings
+from realign.models.embedded import EmbeddedChat, EmbeddedServer
 from realign.models.registry import pull
+from realign.models.serving import Settings
 from realign.samples import Message
 
 SMALL = "qwen2.5-coder-0.5b"
@@ -132,7 +133,8 @@ def test_the_process_dies_with_a_killed_parent_while_it_loads(tmp_path: Path) ->
     """The library holds Python's lock while it loads: the end must not need it."""
     (tmp_path / "xllamacpp.py").write_text("import re; re.match('(a*)*b', 'a' * 100)")
     code = (
-        "import time; from realign.models.embedded import EmbeddedServer, Settings\n"
+        "import time; from realign.models.embedded import EmbeddedServer\n"
+        "from realign.models.serving import Settings\n"
         f"server = EmbeddedServer(Settings({str(junk(tmp_path))!r}))\n"
         "print(server._child.pid, flush=True); time.sleep(600)"
     )
@@ -150,7 +152,7 @@ def test_the_process_dies_with_a_killed_parent_while_it_loads(tmp_path: Path) ->
 
 
 def test_usable_cpus() -> None:
-    assert 1 <= embedded.usable_cpus() <= (os.cpu_count() or 1)
+    assert 1 <= serving.usable_cpus() <= (os.cpu_count() or 1)
 
 
 # -- with the real 0.5B model -------------------------------------------------------------------
@@ -254,7 +256,8 @@ def test_real_crash_is_one_lost_call_and_then_goes_on(weights: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 def test_real_process_dies_with_a_killed_parent(weights: Path) -> None:
     code = (
-        "import time; from realign.models.embedded import EmbeddedServer, Settings\n"
+        "import time; from realign.models.embedded import EmbeddedServer\n"
+        "from realign.models.serving import Settings\n"
         f"server = EmbeddedServer(Settings({str(weights)!r}, 512)); server.wait()\n"
         "print(server._child.pid, flush=True); time.sleep(600)"
     )

@@ -9,11 +9,12 @@ import pytest
 
 from realign.errors import BadReply, ContextTooLong, RequestRefused
 from realign.models.base import ChatRequest, Completion, Sampling
-from realign.models.embedded import EmbeddedServer, Settings
+from realign.models.embedded import EmbeddedServer
 from realign.models.likelihood import Likelihood
 from realign.models.link import Link
 from realign.models.openai import OpenAIChat
 from realign.models.registry import pull
+from realign.models.serving import Settings
 from realign.samples import Message
 from realign.testing import Behaviour, FakeEndpoint
 

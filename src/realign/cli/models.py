@@ -120,8 +120,9 @@ def serve(
     """
     from pathlib import Path
 
-    from realign.models.embedded import EmbeddedServer, Settings, require_runtime
+    from realign.models.embedded import EmbeddedServer, require_runtime
     from realign.models.registry import obtain
+    from realign.models.serving import Settings
 
     require_runtime()  # before a gigabyte is fetched for nothing
     key = _key(key_env)
