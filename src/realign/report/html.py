@@ -228,7 +228,8 @@ def next_steps(summary: Mapping[str, Any]) -> list[str]:
         )
     rejected = sum(r["records"] for r in summary["reasons"] if r["reason"] == REJECTED)
     if rejected > summary["records_out"] * 0.3:
-        check = summary["findings"][0]["check"] if summary["findings"] else "any check"
+        most = max(summary["findings"], key=lambda row: row["reject"], default={"check": "any"})
+        check = most["check"]
         out.append(
             f"The checks turned down every rewrite of {_count(rejected, 'record')}, most often "
             f"for “{check}”. Read some of them below: a larger model, or more --candidates, "
