@@ -357,6 +357,7 @@ async def _run(
 
         async with open_services(plan, criteria, rundir, note) as live:
             progress.calls, progress.note = live.meter, ""
+            progress.begin()
             job = Job(
                 stages=build_stages(plan, [check.name for check in ALL]),
                 identity=digest(live.identity),
