@@ -313,6 +313,11 @@ def test_a_judge_looks_at_what_passed_and_no_call_is_paid_twice(tmp_path):
         assert checks[0] == ["entailment"]
         assert "entailment" not in checks[1]
         assert checks[2:] == [[], []]
+        said = [[item["said"] for item in r["realign"].get("scores", [])] for r in records]
+        proven = "adds nothing: yes, yes; keeps everything: yes, yes"
+        assert said == [["adds nothing: no"], [], [], [proven]]
+        assert records[3]["realign"]["scores"][0]["value"] == 1
+        assert proven in result.report.read_text("utf-8")
         assert records[0]["realign"]["verdict"] == "faithful"
         assert endpoint.calls == 5
         assert result.summary["judges"]["calls"] == 5
