@@ -34,14 +34,22 @@ _BY_LETTERS = (
     ("Arabic", "اةلن", "Arabic"),
 )
 _MIN_IN_SCRIPT, _MIN_WORDS, _MIN_HITS, _MIN_ACCENTED = 5, 8, 3, 12
-_ENGLISH, _GERMAN = PROFILES["English"] | STOP, PROFILES["German"]
-# Words of theirs that are none in English: "a" is Portuguese, too.
-_OTHERS = {
-    name: words - _ENGLISH for name, words in PROFILES.items() if name not in ("English", "German")
-}
-_ONLY_ENGLISH = _ENGLISH.difference(
-    *(words for name, words in PROFILES.items() if name != "English")
-)
+_WORDS = 200  # looked at
+
+
+def _languages() -> dict[str, tuple[str, ...]]:
+    """Word -> the languages that it tells: of English only what no other one has, of others only
+    what English has not ("a" is Portuguese, too)."""
+    english = PROFILES["English"] | STOP
+    rest = {name: words for name, words in PROFILES.items() if name != "English"}
+    telling = {name: words - english for name, words in rest.items()}
+    telling["English"] = english.difference(*rest.values())
+    telling["German"] = rest["German"]
+    every = frozenset().union(*telling.values())
+    return {word: tuple(name for name in telling if word in telling[name]) for word in every}
+
+
+_LANGUAGES = _languages()
 _ACCENTED = re.compile(r"[^\W\d_\x00-\x7fäöüß]")
 
 
@@ -97,19 +105,22 @@ def _by_script(sample: str) -> str:
 
 
 def _by_words(text: Text) -> str:
-    said = " ".join(text.prose_words[: _SAMPLE // 5])
+    said = " ".join(text.prose_words[:_WORDS])
     words = said.replace("’", " ").replace("'", " ").split()  # n'est is n and est
     if len(words) < _MIN_WORDS:
         return ""
-    english = sum(word in _ONLY_ENGLISH for word in words)
-    german = sum(word in _GERMAN for word in words)
-    hits = {name: [word for word in words if word in known] for name, known in _OTHERS.items()}
-    most = max(map(len, hits.values()))
+    hits: dict[str, list[str]] = {}
+    for word in filter(_LANGUAGES.__contains__, words):
+        for name in _LANGUAGES[word]:
+            hits.setdefault(name, []).append(word)
+    english, german = (len(hits.pop(name, ())) for name in ("English", "German"))
+    most = max(map(len, hits.values()), default=0)
     if most >= max(0.12 * len(words), english + 2, german + 2):
         near = [name for name, found in hits.items() if len(found) > most - 2]
         names = [name for name in near if len(set(hits[name])) >= _MIN_HITS]
         if names:
-            return " or ".join(names)
+            return " or ".join(sorted(names))
+    if said.isascii() or len(words) < _MIN_ACCENTED or 10 * english >= len(words):
+        return ""
     accented = sum(bool(_ACCENTED.search(word)) for word in words)
-    foreign = 5 * accented >= len(words) >= _MIN_ACCENTED
-    return "neither English nor German" if foreign and 10 * english < len(words) else ""
+    return "neither English nor German" if 5 * accented >= len(words) else ""
