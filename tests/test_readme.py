@@ -8,6 +8,7 @@ from pathlib import Path
 from doc_blocks import MODEL, ROOT, Runner, answer
 from realign.checks import ALL
 from realign.criteria import TASKS
+from realign.models.registry import DEFAULT, MODELS
 from realign.testing import Behaviour, FakeEndpoint
 
 README = ROOT / "README.md"
@@ -22,6 +23,7 @@ def test_its_numbers_are_those_of_the_code() -> None:
     text = README.read_text(encoding="utf-8")
     assert re.findall(r"(\d+) criteria", text) == [str(len(TASKS))]
     assert re.findall(r"(\d+) checks", text) == [str(len(ALL))]
+    assert re.findall(r"([\d.]+) GB", text) == [f"{MODELS[DEFAULT].size / 1e9:.1f}"]
 
 
 def test_it_names_every_page_of_the_documentation() -> None:

@@ -16,7 +16,7 @@ from realign.config import Plan
 from realign.criteria import CriteriaSet
 from realign.criteria import load as load_criteria
 from realign.engine.loop import run_in_loop
-from realign.engine.part import chosen_ids, selected
+from realign.engine.part import chosen_ids, refuse_to_lose, selected
 from realign.engine.progress import Progress
 from realign.engine.results import Row, to_record
 from realign.engine.rundir import RunDir, difference, digest
@@ -348,6 +348,7 @@ async def _run(
     try:
         source = await asyncio.to_thread(_inspect, plan, rundir)
         chosen = chosen_ids(source.records, plan)
+        refuse_to_lose(rundir, source.records, chosen)
         progress.total = source.records if chosen is None else len(chosen)
         rundir.write_state({"plan": plan.answer_parameters(), "version": __version__})
 
@@ -356,6 +357,7 @@ async def _run(
 
         async with open_services(plan, criteria, rundir, note) as live:
             progress.calls, progress.note = live.meter, ""
+            progress.begin()
             job = Job(
                 stages=build_stages(plan, [check.name for check in ALL]),
                 identity=digest(live.identity),

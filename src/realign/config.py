@@ -265,6 +265,12 @@ class Comparison:
         """The directory of the report, and of the judges' finished calls."""
         return self.output_path.with_name(self.output_path.name + ".realign")
 
+    @property
+    def bad_lines_path(self) -> Path:
+        """Where the lines go that are left out: out.jsonl.gz has out.bad_lines.jsonl beside it."""
+        name = self.output_path.name.removesuffix(".gz").removesuffix(".zst")
+        return self.output_path.with_name(f"{Path(name).stem}.bad_lines.jsonl")
+
 
 def comparison(data: Mapping[str, Any]) -> Comparison:
     """A comparison from plain data.

@@ -73,8 +73,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """What one judge measured, whether it found fault or not.
+
+    `value` is on the judge's own scale (its docstring says which), None where it could not measure;
+    `said` is the same in words.
+    """
+
+    judge: str
+    value: float | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """One proposed rewrite, and what the checks found about it.
+    """One proposed rewrite, and what the checks found about it and the judges measured.
 
     `structure` is the share (0..1) of the criterion's testable requirements that it meets;
     `edit_rate` is the word-level Levenshtein distance over the longer side's words (0..1).
@@ -87,6 +100,7 @@ class Candidate:
     structure: float = 0.0
     edit_rate: float = 0.0
     repaired: bool = False
+    scores: tuple[Score, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -22,7 +22,15 @@ VERSE = (
     "Feelings for the sea subside"
 )
 
+SPELLED = "Add one cup of flour and two cups of milk."
+HALVES = "Mix half a cup of oil with a quarter cup of rice."
+
 FOUND = [
+    ("swapped", SPELLED, "Add two cups of flour and one cup of milk.", ""),
+    ("swapped", SPELLED, "- 2 cups of flour\n- 1 cup of milk", ""),
+    ("swapped", SPELLED.replace("one", "a"), "- two cups of flour\n- one cup of milk", ""),
+    ("swapped", "Use one egg and two onions.", "Use two eggs and one onion.", ""),
+    ("swapped", HALVES, "Mix a quarter cup of oil with half a cup of rice.", ""),
     ("numbers", "He drives 2/3 of a mile.", "He drives 2/3 of a kilometer.", ""),
     ("numbers", "It yields 50 * 2 = $<<50*2=100>>100.", "It yields 50 * 2 = 100%.", ""),
     ("steps", PEEL, CUBED, ""),
@@ -114,6 +122,15 @@ FOUND = [
     ),
 ]
 PASSES = [
+    ("swapped", SPELLED, "- two cups of milk\n- one cup of flour", ""),
+    ("swapped", SPELLED, "- 1 cup of flour\n- 2 cups of milk", ""),
+    ("swapped", HALVES, "- a quarter cup of rice\n- half a cup of oil", ""),
+    (
+        "swapped",
+        "One of them has two rooms, and one has a bath.",
+        "Two rooms are in one of them; a bath is in the other one.",
+        "",
+    ),
     ("numbers", "That is $<<50*2=100>>100 in all.", "In all: $100", ""),
     ("steps", PEEL, "1. Wash the eggplant.\n2. Peel it with a knife.\n3. Cut small cubes.", ""),
     ("steps", VERSE, f"**My love will never die**\n\n{VERSE}", "Write a poem."),

@@ -88,7 +88,7 @@ def test_pure_and_deterministic(original, rewrite):
     assert (first.original.text, first.rewrite.text) == (original, rewrite)
     assert run_checks(_pair(original, rewrite)) == found == run_checks(copy.deepcopy(first))
     for finding in found:
-        assert finding.severity == "reject"
+        assert finding.severity == ("warn" if finding.check == "unread_language" else "reject")
         assert len(finding.message) < 300
         assert len(finding.expected) < 400
         assert len(finding.found) < 400

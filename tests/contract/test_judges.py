@@ -9,7 +9,7 @@ import pytest
 from realign.checks import ALL as CHECKS
 from realign.checks import Pair, Text
 from realign.errors import AccessDenied, ContextTooLong, RequestRefused
-from realign.judges import ALL, Judge
+from realign.judges import ALL, Judge, Opinion
 from realign.samples import Finding
 from realign.testing import ScriptedModel
 
@@ -45,7 +45,7 @@ def test_names_are_its_own(judge):
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_equal_texts_cost_no_call(judge, text):
     model = ScriptedModel([])
-    assert asyncio.run(judge(pair(text, text + " \n"), model)) is None
+    assert asyncio.run(judge(pair(text, text + " \n"), model)) == Opinion()
     assert model.requests == []
 
 
@@ -54,11 +54,14 @@ def test_equal_texts_cost_no_call(judge, text):
 def test_any_text_and_any_reply_end_in_a_finding_or_none(judge, text, reply):
     for original, rewrite in ((text, "It is so."), ("It is so.", text)):
         model = ScriptedModel(lambda _: reply)
-        found = asyncio.run(judge(pair(original, rewrite), model))
+        opinion = asyncio.run(judge(pair(original, rewrite), model))
+        found, score = opinion.finding, opinion.score
         assert found is None or (isinstance(found, Finding) and found.check == judge.name)
+        assert (score is None) is (not model.requests)
+        assert score is None or (score.judge == judge.name and len(score.said) < 200)
         assert len(model.requests) <= 8
         again = asyncio.run(judge(pair(original, rewrite), ScriptedModel(lambda _: reply)))
-        assert again == found
+        assert again == opinion
 
 
 def test_what_is_asked_can_be_cached(judge):
@@ -80,4 +83,6 @@ def test_a_model_that_can_not_be_asked_is_an_error(judge, error):
 
 def test_a_text_that_is_too_long_is_not_proven(judge):
     model = ScriptedModel(lambda _: ContextTooLong("too long"))
-    assert asyncio.run(judge(pair("It is red.", "- It is red."), model)) is not None
+    opinion = asyncio.run(judge(pair("It is red.", "- It is red."), model))
+    assert opinion.finding is not None
+    assert opinion.score.value is None

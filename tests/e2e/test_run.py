@@ -66,6 +66,27 @@ def test_a_lost_output_is_written_again_without_a_call(tmp_path, endpoint):
     assert out.read_bytes() == content
 
 
+@pytest.mark.parametrize("smaller", [{"samples": 2}, {"sample": 5}])
+def test_a_smaller_part_does_not_replace_a_longer_output(tmp_path, endpoint, smaller):
+    """Nothing that was paid for or written is lost without a word; --fresh is one."""
+    data, out = write_records(tmp_path / "in.jsonl", 6), tmp_path / "out.jsonl"
+    plan = options(endpoint, data, out)
+    api.run({**plan, "limits": {"samples": 2}})
+    api.run(plan)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(
+        errors.RunDirError, match=r"holds \d finished records? that --limit"
+    ) as told:
+        api.run({**plan, "limits": smaller})
+    assert told.value.exit_code == 2
+    assert "another output" in told.value.hint
+    assert {path: path.read_bytes() for path in before} == before
+    calls = endpoint.calls
+    result = api.run({**plan, "limits": smaller}, fresh=True)
+    assert sum(result.counts.values()) == next(iter(smaller.values()))
+    assert endpoint.calls == calls
+
+
 @pytest.mark.parametrize("where", ["front", "end"])
 def test_an_added_record_costs_its_own_calls_only(tmp_path, endpoint, where):
     """Also when every other record moves by one place."""

@@ -78,8 +78,10 @@ def chatty(body: dict) -> str:
 def test_the_student_is_asked_about_each_rewrite_once(tmp_path):
     """Two texts a record, a trial before, and nothing again in a second run."""
     with FakeEndpoint(Behaviour(reply=chatty)) as endpoint:
-        result, _ = run(endpoint, tmp_path, judges=["reversed_ifd"])
+        result, records = run(endpoint, tmp_path, judges=["reversed_ifd"])
         assert result.counts["rewritten"] == 4
+        assert all(r["realign"]["scores"][0]["judge"] == "reversed_ifd" for r in records)
+        assert "perplexity of the request" in result.report.read_text("utf-8")
         assert result.summary["calls"]["calls"] == 13  # a trial; a rewrite and two texts each
         asked = endpoint.calls
         again, _ = run(endpoint, tmp_path, judges=["reversed_ifd"])

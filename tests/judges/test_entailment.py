@@ -7,7 +7,9 @@ import asyncio
 import pytest
 
 from realign.checks import Pair, Text
+from realign.errors import ContextTooLong
 from realign.judges.entailment import DISAGREE, Entailment, question, read
+from realign.samples import Score
 from realign.testing import ScriptedModel
 
 PAIR = Pair(Text("It has tea and milk."), Text("- tea\n- milk"), Text("What has it?"))
@@ -16,7 +18,7 @@ PAIR = Pair(Text("It has tea and milk."), Text("- tea\n- milk"), Text("What has 
 def found(replies: list[str]) -> tuple[str, int]:
     """The finding's message, and how many calls it took."""
     model = ScriptedModel(replies)
-    finding = asyncio.run(Entailment()(PAIR, model))
+    finding = asyncio.run(Entailment()(PAIR, model)).finding
     return (finding.message if finding else "", len(model.requests))
 
 
@@ -39,6 +41,21 @@ def test_anything_else_is_not_proven(replies, about, why):
     message, calls = found(replies)
     assert message == f"not proven that the rewrite {about}: {why}"
     assert calls == len(replies)
+
+
+@pytest.mark.parametrize(
+    ("replies", "value", "said"),
+    [
+        (["yes"] * 4, 1.0, "adds nothing: yes, yes; keeps everything: yes, yes"),
+        (["yes", "yes", "no"], 0.5, "adds nothing: yes, yes; keeps everything: no"),
+        (["yes", "perhaps"], 0.25, "adds nothing: yes, neither"),
+        ([ContextTooLong("long")], None, "adds nothing: not asked"),
+    ],
+)
+def test_the_score_is_what_was_answered(replies, value, said):
+    """Whether there is a finding or not."""
+    opinion = asyncio.run(Entailment()(PAIR, ScriptedModel(replies)))
+    assert opinion.score == Score("entailment", value, said)
 
 
 def test_the_texts_change_places():

@@ -9,6 +9,7 @@ import pytest
 
 from realign.checks import Pair, Text
 from realign.errors import BadReply
+from realign.judges.base import Opinion
 from realign.judges.reversed_ifd import MARGIN, ReversedIFD, perplexity
 from realign.models.base import Choice, Completion, Usage
 from realign.models.openai import OpenAIChat
@@ -20,22 +21,24 @@ MUTE = Text("- coffee\n- tea\n- cola")
 
 
 def judged(original: Text, rewrite: Text, request: str = REQUEST):
-    """The finding, and how many calls it took."""
+    """The opinion, and how many calls it took."""
 
     async def main():
         with FakeEndpoint() as endpoint:
             model = OpenAIChat(endpoint.url, "student")
-            finding = await ReversedIFD()(Pair(original, rewrite, Text(request)), model)
+            opinion = await ReversedIFD()(Pair(original, rewrite, Text(request)), model)
             await model.aclose()
-            return finding, endpoint.calls
+            return opinion, endpoint.calls
 
     return asyncio.run(main())
 
 
 def test_a_rewrite_that_tells_less_of_what_was_asked_is_found():
     """Of four words three are foretold by the one and none by the other."""
-    finding, calls = judged(TELLS, MUTE)
+    opinion, calls = judged(TELLS, MUTE)
+    finding = opinion.finding
     assert finding is not None
+    assert opinion.score.value == round(math.exp(3), 4)
     assert (finding.expected, finding.found) == (
         f"perplexity {math.exp(2):.2f}",
         f"perplexity {math.exp(5):.2f}",
@@ -44,11 +47,16 @@ def test_a_rewrite_that_tells_less_of_what_was_asked_is_found():
 
 
 def test_the_other_way_round_there_is_none():
-    assert judged(MUTE, TELLS)[0] is None
+    """What was measured is told all the same."""
+    opinion, _ = judged(MUTE, TELLS)
+    assert opinion.finding is None
+    assert opinion.score.value == round(math.exp(-3), 4)
+    before, after = f"{math.exp(5):.2f}", f"{math.exp(2):.2f}"
+    assert opinion.score.said == f"perplexity of the request {before} before, {after} after"
 
 
 def test_where_nothing_was_asked_nothing_is_measured():
-    assert judged(TELLS, MUTE, " ") == (None, 0)
+    assert judged(TELLS, MUTE, " ") == (Opinion(), 0)
 
 
 @pytest.mark.parametrize(("ratio", "found"), [(MARGIN * 0.99, False), (MARGIN * 1.01, True)])
@@ -64,7 +72,8 @@ def test_noise_of_the_layout_is_no_finding(ratio, found):
             return replies.pop(0)
 
     pair = Pair(TELLS, MUTE, Text(REQUEST))
-    assert (asyncio.run(ReversedIFD()(pair, Student([]))) is not None) is found
+    opinion = asyncio.run(ReversedIFD()(pair, Student([])))
+    assert (opinion.finding is not None) is found
 
 
 def test_a_reply_without_a_log_probability_is_an_error():

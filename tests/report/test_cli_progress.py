@@ -66,7 +66,9 @@ def progress(done: int = 40, note: str = "") -> Progress:
     meter = Meter(calls=90, hits=5, retries=3, waits=1, prompt_tokens=900, completion_tokens=1234)
     failed, kept = done // 20, done // 2
     counts = Counter(rewritten=done - failed - kept, kept=kept, failed=failed)
-    return Progress(total=100, done=done, decisions=counts, calls=meter, note=note)
+    shown = Progress(total=100, done=done, decisions=counts, calls=meter, note=note)
+    shown.gaps.extend([1.0] * done)
+    return shown
 
 
 def clock(*times: float) -> Callable[[], float]:
@@ -89,7 +91,7 @@ def test_a_pipe_gets_plain_lines_seldom():
     assert "1,234 tokens written" in lines[1]
     assert "3 retries" in lines[1]
     assert "1 wait for the endpoint" in lines[1]
-    assert "left" in lines[1]
+    assert "about 60 s left" in lines[1]
 
 
 def test_a_pipe_gets_the_last_state_when_the_run_breaks_off():

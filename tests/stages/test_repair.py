@@ -109,10 +109,13 @@ def asked(made: Sample, reply: str, severities=None) -> tuple[Turn, int]:
 
 
 def test_a_judge_is_asked_only_about_what_passed():
-    """And takes back no finding of a check."""
+    """And takes back no finding of a check; what it measured stays."""
     made = prepared(WRONG, GOOD)
     turn, calls = asked(made, "yes")
-    assert turn == made.turns[0]
+    assert [item.findings for item in turn.candidates] == [
+        item.findings for item in made.turns[0].candidates
+    ]
+    assert [[score.value for score in item.scores] for item in turn.candidates] == [[], [1.0]]
     assert calls == 4
 
 

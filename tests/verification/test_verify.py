@@ -242,7 +242,21 @@ def test_a_broken_line_stops_or_is_left_out(tmp_path):
     assert not out.exists()
     result = realign.verify(data, output=str(out), bad_lines="skip", **FIELDS)
     assert result.summary["records"] == 2
-    assert read(tmp_path / "out.jsonl.rejected_lines.jsonl")[0]["line"] == 2
+    assert read(tmp_path / "out.bad_lines.jsonl")[0]["line"] == 2
+
+
+@pytest.mark.parametrize("out", ["out.jsonl", "out.jsonl.zst", "out.json"])
+def test_the_closing_lines_say_where_the_bad_lines_are(tmp_path, monkeypatch, out):
+    """Named after the output; the help says so too."""
+    monkeypatch.chdir(tmp_path)
+    Path("in.jsonl").write_text(json.dumps(GOOD) + "\n{broken\n")
+    asked = ["verify", "in.jsonl", "--original", "before", "--rewrite", "after", "-o", out]
+    done = CliRunner().invoke(cli, [*asked, "--bad-lines", "skip"])
+    assert done.exit_code == 0
+    assert done.stdout.endswith("1 line left out, with the reasons: out.bad_lines.jsonl\n")
+    assert Path("out.bad_lines.jsonl").is_file()
+    help_text = " ".join(CliRunner().invoke(cli, ["verify", "--help"]).stdout.split())
+    assert "out.bad_lines.jsonl" in help_text
 
 
 def test_the_directory_of_a_run_is_left_alone(tmp_path):
@@ -299,6 +313,11 @@ def test_a_judge_looks_at_what_passed_and_no_call_is_paid_twice(tmp_path):
         assert checks[0] == ["entailment"]
         assert "entailment" not in checks[1]
         assert checks[2:] == [[], []]
+        said = [[item["said"] for item in r["realign"].get("scores", [])] for r in records]
+        proven = "adds nothing: yes, yes; keeps everything: yes, yes"
+        assert said == [["adds nothing: no"], [], [], [proven]]
+        assert records[3]["realign"]["scores"][0]["value"] == 1
+        assert proven in result.report.read_text("utf-8")
         assert records[0]["realign"]["verdict"] == "faithful"
         assert endpoint.calls == 5
         assert result.summary["judges"]["calls"] == 5

@@ -61,6 +61,7 @@ from realign.checks.strength import Strength
 from realign.checks.structure import Structure
 from realign.checks.subjects import Subjects
 from realign.checks.swapped import Swapped
+from realign.checks.unread_language import UnreadLanguage
 from realign.samples import Finding
 
 __all__ = ["ALL", "Check", "Pair", "Text", "run_checks"]
@@ -118,6 +119,7 @@ ALL: tuple[Check, ...] = (
     BoldItems(),
     Padding(),
     Contradicts(),
+    UnreadLanguage(),
 )
 
 

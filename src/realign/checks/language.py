@@ -62,10 +62,10 @@ def _profiles() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in found.items()}
 
 
-_PROFILES = _profiles()
+PROFILES = _profiles()
 _LANGUAGES = {
-    word: tuple(name for name, words in _PROFILES.items() if word in words)
-    for word in frozenset().union(*_PROFILES.values())
+    word: tuple(name for name, words in PROFILES.items() if word in words)
+    for word in frozenset().union(*PROFILES.values())
 }
 _MOST = 5000  # words
 _SAMPLE = 4000  # characters are plenty to know a language by
@@ -113,20 +113,26 @@ def _script(text: str) -> str:
     if sample.isascii():
         enough = any(sum(map(str.isalpha, sample[:end])) >= _MIN_LETTERS for end in (60, 1000))
         return "Latin" if enough else ""
-    rare = "".join(filter(str.isalpha, "".join(_NOT_ASCII.findall(sample))))
-    counts = {name: len(pattern.findall(rare)) for name, pattern in _PATTERNS} if rare else {}
-    letters = sum(map(str.isalpha, sample.encode("ascii", "ignore").decode()))
-    counts["Latin"] = counts.get("Latin", 0) + letters
+    counts = scripts_in(sample)
     total = sum(counts.values())
     name = max(counts, key=lambda script: counts[script])
     return name if total >= _MIN_LETTERS and counts[name] > 0.6 * total else ""
+
+
+def scripts_in(text: str) -> dict[str, int]:
+    """Script -> its letters."""
+    rare = "".join(filter(str.isalpha, "".join(_NOT_ASCII.findall(text))))
+    counts = {name: len(pattern.findall(rare)) for name, pattern in _PATTERNS} if rare else {}
+    letters = sum(map(str.isalpha, text.encode("ascii", "ignore").decode()))
+    counts["Latin"] = counts.get("Latin", 0) + letters
+    return counts
 
 
 def _language(words: Sequence[str], least: int) -> str:
     """The language whose common words are clearly the most frequent; "" if none is."""
     if len(words) < least:
         return ""
-    hits = dict.fromkeys(_PROFILES, 0)
+    hits = dict.fromkeys(PROFILES, 0)
     for word in filter(_LANGUAGES.__contains__, words):
         for name in _LANGUAGES[word]:
             hits[name] += 1

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 from realign.checks.base import Pair, Text
 from realign.checks.clauses import Clauses
+from realign.checks.lexicon import STOP
 from realign.checks.quantities import unit_of
 from realign.numerals import Number
 from realign.samples import Finding, Side, Span
 
 _REACH = 4  # words of content on either side
 _MOST = 40  # numbers and names looked at
+# "One" is no number where numbers are read: it is mostly a pronoun. Here it counts before a thing,
+# and so do "a cup of" and "half a cup".
+_COUNTED = re.compile(
+    r"(?<![\w-])(?:(?P<one>one)|(?P<a>an?)|(?P<part>half|(?:(?<=\ba[ ])|(?<=\bone[ ]))quarter))"
+    r"(?=[ ](?P<thing>[a-z]+)(?P<of>[ ]of\b)?)",
+    re.IGNORECASE,
+)
+_PARTS = frozenset({"half", "third", "quarter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +56,10 @@ class Swapped:
 
     Also where another number stands between the same three words, two before and one behind. Names
     and numbers that come once on each side, and whose order is another one, count as swapped when
-    the words around each are those that were around the other. Limits: a number that comes more
-    than once is known by those three words only, a name not at all; a swap within one short phrase
-    ("from 3 to 5") is seen only by what stands before and behind it.
+    the words around each are those that were around the other. "One egg", "a cup of" and "half a
+    cup" have numbers too. Limits: a number that comes more than once is known by those three words
+    only, a name not at all; a swap within one short phrase ("from 3 to 5") is seen only by what
+    stands before and behind it.
     """
 
     name = "swapped"
@@ -151,11 +163,26 @@ def _is_doer(text: Text, mark: _Mark) -> bool:
 
 def _marks(text: Text) -> _Marks:
     places = [(number.value, number.start, number.end) for number in text.scanned]
+    places += _counted(text)
     places += [(name.lower(), start, end) for name, start, end in text.names]
     counts = Counter(key for key, _, _ in places)
     once = sorted((place for place in places if counts[place[0]] == 1), key=lambda item: item[1])
     found = {key: (start, end) for key, start, end in once}
     return _Marks(text, found, frozenset(start for start, _ in found.values()))
+
+
+def _counted(text: Text) -> Iterator[tuple[str, int, int]]:
+    """One before what it counts, a unit's "a", and parts, with their places."""
+    read = {number.start for number in text.scanned}
+    for match in _COUNTED.finditer(text.text):
+        thing = match["thing"].lower()
+        if match["part"]:
+            yield match["part"].lower(), *match.span("part")
+        elif match["a"]:
+            if match["of"] and unit_of(thing):
+                yield "1", *match.span("a")
+        elif thing not in STOP | _PARTS and match.start() not in read:
+            yield "1", *match.span("one")
 
 
 def _near(clauses: Clauses, own: tuple[int, int], hidden: frozenset[int]) -> frozenset[str]:

@@ -28,6 +28,7 @@ STYLES = {
 }
 
 _EVERY_S = 10.0
+_STEPS = ((85.0, 10), (900.0, 60), (7200.0, 300), (float("inf"), 1800))  # below, rounded to
 _TASKS = 8
 _REASONS = 5
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
@@ -169,7 +170,7 @@ def _state(progress: Progress, *, note: bool = True) -> list[list[Part]]:
 def _cost(progress: Progress) -> list[list[Part]]:
     """What it took so far, and how long it may still take."""
     calls, left = progress.calls, progress.remaining_s
-    out = [] if left is None else [f"about {_span(left)} left"]
+    out = [] if left is None else [time_left(*left)]
     out.append(_count(calls.calls, "call"))
     if calls.hits:
         out.append(f"{calls.hits:,} from the cache")
@@ -264,6 +265,24 @@ def _span(seconds: float) -> str:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def time_left(low: float, high: float) -> str:
+    """From and to, as roughly as it is known."""
+    first, second = _rough(low), _rough(high)
+    if high < 1.25 * low or first == second:
+        return f"about {_rough((low + high) / 2)} left"
+    if low < high / 10:
+        return f"up to {second} left"
+    unit = first.rpartition(" ")[2]
+    same = second.endswith(unit) and " h " not in f"{first} {second}"
+    return f"{first.removesuffix(' ' + unit) if same else first} to {second} left"
+
+
+def _rough(seconds: float) -> str:
+    """As `_span`, rounded: an estimate to the second would pretend."""
+    step = next(step for limit, step in _STEPS if seconds < limit)
+    return _span(max(step, step * round(seconds / step)))
 
 
 def _clean(text: str) -> str:

@@ -59,7 +59,10 @@ _PLAIN = ("output", "original", "rewrite", "task", "task_field", "student", "cri
     "[beside DATA: NAME.verified.jsonl]",
 )
 @click.option(
-    "--bad-lines", type=click.Choice(["stop", "skip"]), help="JSON lines that can't be read."
+    "--bad-lines",
+    type=click.Choice(["stop", "skip"]),
+    help="JSON lines that can't be read; skip: they go beside the output, from out.jsonl to "
+    "out.bad_lines.jsonl. [stop]",
 )
 @click.option("--judge", "judges", multiple=True, metavar="NAME", help=JUDGE_HELP)
 @click.option("--student", metavar="NAME", help=STUDENT_HELP)
@@ -97,6 +100,9 @@ def verify(**given: Any) -> None:
             click.echo(line)
         click.echo(f"output  {result.output}")
         click.echo(f"report  {result.report}")
+        if left_out := result.summary.get("left_out"):
+            lines_of = "1 line" if left_out["lines"] == 1 else f"{left_out['lines']:,} lines"
+            click.echo(f"{lines_of} left out, with the reasons: {left_out['file']}")
 
 
 def _refuse_idle(given: Mapping[str, Any]) -> None:

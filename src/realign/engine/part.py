@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterable, Iterator
 
 from realign.config import Plan
+from realign.engine.rundir import RunDir
+from realign.errors import RunDirError
 from realign.samples import Sample
 
 
@@ -30,3 +32,27 @@ def selected(samples: Iterable[Sample], chosen: list[int] | None) -> Iterator[Sa
             yield sample
         if sample.id >= last:
             return
+
+
+def refuse_to_lose(rundir: RunDir, records: int, chosen: list[int] | None) -> None:
+    """Refuses a smaller part of the input than the one that is finished here: the output and the
+    run directory would have fewer records than before. Failed ones are no loss.
+
+    Raises:
+        RunDirError: with the number of finished records that would go.
+    """
+    if chosen is None:
+        return
+    wanted = set(chosen)
+    lost = sum(
+        row["decision"]["kind"] != "failed" and row["id"] < records and row["id"] not in wanted
+        for row in rundir.rows()
+    )
+    if lost:
+        what = "1 finished record" if lost == 1 else f"{lost:,} finished records"
+        raise RunDirError(
+            f"{rundir.path} holds {what} that --limit or --sample leaves out: the output would "
+            "lose them.",
+            hint="Name another output with -o, leave the limit away, or start over with --fresh "
+            "(finished calls that are still the same are not paid again).",
+        )

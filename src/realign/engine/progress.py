@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+
+_WINDOW = 400  # finished samples that tell the pace
+_FEWEST = 5
+_SHORTEST_S = 3.0
+_MOST_DOUBT = 0.6  # standard error of the mean, over the mean: three slow samples at least
 
 
 class CallCounts(Protocol):
@@ -30,7 +37,8 @@ class NoCalls:
 @dataclass
 class Progress:
     """Counts of one run. `total` samples; `reused` ones were finished by an earlier run. `kinds`
-    are the ends that a sample can come to, the bad one last."""
+    are the ends that a sample can come to, the bad one last. `gaps` are the seconds between the
+    last samples that finished."""
 
     total: int = 0
     done: int = 0
@@ -39,23 +47,61 @@ class Progress:
     calls: CallCounts = field(default_factory=NoCalls)
     note: str = ""
     kinds: tuple[str, ...] = ("rewritten", "kept", "failed")
-    started: float = field(default_factory=time.monotonic)
+    clock: Callable[[], float] = time.monotonic
+    gaps: deque[float] = field(default_factory=lambda: deque(maxlen=_WINDOW))
+    started: float = field(init=False)
+    _last: float = field(init=False)
+    _asked: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        """The run begins now."""
+        self.started = self._last = self.clock()
+
+    def begin(self) -> None:
+        """The model is there and the first sample sets out: from now on the pace is measured."""
+        self._last = self.clock()
 
     def finish(self, kind: str, *, reused: bool = False) -> None:
         """One more sample has its decision."""
         self.done += 1
         self.decisions[kind] += 1
         self.reused += reused
+        now = self.clock()
+        if not self._asked and self.calls.calls:
+            # What went before needed no call, or had its calls from the store: no pace to go by.
+            self.gaps.clear()
+            self._asked = True
+        if self.gaps or not reused:  # finished shards at the front cost nothing
+            self.gaps.append(now - self._last)
+        self._last = now
 
     @property
     def elapsed_s(self) -> float:
         """Seconds since the run began."""
-        return time.monotonic() - self.started
+        return self.clock() - self.started
 
     @property
-    def remaining_s(self) -> float | None:
-        """Seconds left at the pace so far; None while nothing tells the pace."""
-        worked = self.done - self.reused
-        if worked < 1 or self.total <= self.done:
-            return None
-        return self.elapsed_s / worked * (self.total - self.done)
+    def remaining_s(self) -> tuple[float, float] | None:
+        """Seconds left, from and to; None while too little is known."""
+        return remaining(self.gaps, self.clock() - self._last, self.total - self.done)
+
+
+def remaining(gaps: Sequence[float], waited: float, left: int) -> tuple[float, float] | None:
+    """Seconds that `left` samples may still take, from and to; None while too little is known.
+
+    `gaps` are the seconds between the last samples that finished, `waited` those since the last of
+    them. Most samples need no call and a few need a long one, so that the mean is known only as
+    well as the long ones are: with three of them it may be half or double. The range is one
+    standard error of the sum, of what was seen and of what may come.
+    """
+    seen = [*gaps, waited] if waited > 0 else list(gaps)
+    whole = math.fsum(seen)
+    if left < 1 or len(gaps) < _FEWEST or whole < _SHORTEST_S:
+        return None
+    usual = whole / len(seen)
+    spread = math.sqrt(math.fsum((gap - usual) ** 2 for gap in seen) / len(seen)) / usual
+    if spread / math.sqrt(len(gaps)) > _MOST_DOUBT:
+        return None
+    mean = whole / len(gaps)  # the wait that goes on has no finished sample of its own yet
+    doubt = spread * math.sqrt(1 / len(gaps) + 1 / left)
+    return max(0.0, mean * left * (1 - doubt)), mean * left * (1 + doubt)

@@ -132,6 +132,8 @@ def _turn_account(turn: Mapping[str, Any]) -> dict[str, Any]:
         "edit_rate": round(turn["edit_rate"], 4),
         "criterion": turn["criterion"],
     }
+    if scores := scores_of(turn):
+        out["scores"] = scores
     return out | {"original": turn["original"] if rewritten else None}
 
 
@@ -139,7 +141,17 @@ def findings_of(turn: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The findings about the original, and those that bear on the decision: of the chosen rewrite,
     or of all that fell."""
     out: list[dict[str, Any]] = list(turn.get("findings", ()))
-    for candidate in turn["candidates"]:
-        if turn["response"] is None or candidate["text"] == turn["response"]:
-            out += [finding for finding in candidate["findings"] if finding not in out]
+    for candidate in _deciding(turn):
+        out += [finding for finding in candidate["findings"] if finding not in out]
     return out
+
+
+def scores_of(turn: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the judges measured of the same candidates; rows of older runs have none."""
+    return [score for candidate in _deciding(turn) for score in candidate.get("scores", ())]
+
+
+def _deciding(turn: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The chosen candidate, else all."""
+    response = turn["response"]
+    return [each for each in turn["candidates"] if response is None or each["text"] == response]

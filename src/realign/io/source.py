@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import itertools
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -153,8 +153,11 @@ def raw_records(
     *,
     on_bad_lines: BadLines = "stop",
     rejects: Path | str | None = None,
+    skipped: Callable[[int], None] | None = None,
 ) -> Iterator[tuple[dict[str, Any], str]]:
     """The records of a file as they are, whatever their fields, each with its place in words.
+
+    `skipped` is told at the end how many lines were left out.
 
     Raises:
         InputError: the file can't be read in full, or holds no record.
@@ -170,6 +173,8 @@ def raw_records(
             count += 1
         if not count:
             raise _nothing(file, bad)
+        if skipped is not None:
+            skipped(bad.count)
 
 
 def _where(path: Path, found: layout.Layout, number: int, line: int) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from realign.judges.base import Judge
+from realign.judges.base import Judge, Opinion
 from realign.judges.entailment import Entailment
 from realign.judges.reversed_ifd import ReversedIFD
 
-__all__ = ["ALL", "Judge", "wants_chat", "wants_student"]
+__all__ = ["ALL", "Judge", "Opinion", "wants_chat", "wants_student"]
 
 ALL: Mapping[str, Judge] = {judge.name: judge for judge in (Entailment(), ReversedIFD())}
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from realign.checks.base import Pair
 from realign.models.base import ChatModel
-from realign.samples import Finding, Severity
+from realign.samples import Finding, Score, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a judge came to; both None where nothing was to be asked."""
+
+    finding: Finding | None = None
+    score: Score | None = None
 
 
 class Judge(Protocol):
@@ -17,8 +26,8 @@ class Judge(Protocol):
     severity: Severity
     measures: bool
 
-    async def __call__(self, pair: Pair, model: ChatModel, /) -> Finding | None:
-        """What it found, or None.
+    async def __call__(self, pair: Pair, model: ChatModel, /) -> Opinion:
+        """What it found, if anything, and what it measured.
 
         Raises:
             ModelError: the model could not be asked.

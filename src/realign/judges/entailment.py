@@ -7,10 +7,12 @@ from typing import Literal
 
 from realign.checks.base import Pair
 from realign.errors import ContextTooLong
+from realign.judges.base import Opinion
 from realign.models.base import ChatModel, ChatRequest, Constraint, Sampling
-from realign.samples import Finding, Message, Severity
+from realign.samples import Finding, Message, Score, Severity
 
 DISAGREE = "the model's answers disagree when the texts are swapped"
+TOO_LONG = "the texts are too long for the model"
 
 _RULES = """\
 You compare two texts with great care. The question is whether everything that one of them says \
@@ -28,7 +30,9 @@ class Entailment:
     evidence), and is the original all there in the rewrite?
 
     Each direction is asked twice, the two texts in either order, at temperature 0: small models
-    lean to what stands first. Only two times yes is proof. One to four short calls a rewrite.
+    lean to what stands first. Only two times yes is proof. One to four short calls a rewrite. The
+    score is the share of the four answers that were yes, 0 to 1; after another answer no more is
+    asked.
     Limits: as good as the model is; it sees no place, so its findings have no spans.
     """
 
@@ -36,41 +40,50 @@ class Entailment:
     severity: Severity = "warn"
     measures = False
 
-    async def __call__(self, pair: Pair, model: ChatModel, /) -> Finding | None:
-        """A finding where one direction is not proven; None for equal texts, without a call.
+    async def __call__(self, pair: Pair, model: ChatModel, /) -> Opinion:
+        """With a finding where one direction is not proven; empty for equal texts, without a call.
 
         Raises:
             ModelError: the model could not be asked.
         """
         original, rewrite = pair.original.text, pair.rewrite.text
         if original.strip() == rewrite.strip():
-            return None
+            return Opinion()
         support = [text.text for text in pair.evidence]
-        why = await self._unproven(model, (original, rewrite), pair.request.text, support)
-        if why:
-            return Finding(self.name, f"not proven that the rewrite adds nothing: {why}")
-        why = await self._unproven(model, (rewrite, original), pair.request.text, [])
-        if why:
-            return Finding(self.name, f"not proven that the rewrite keeps everything: {why}")
-        return None
+        directions: tuple[tuple[str, tuple[str, str], list[str]], ...] = (
+            ("adds nothing", (original, rewrite), support),
+            ("keeps everything", (rewrite, original), []),
+        )
+        said, finding, yes, why = [], None, 0, ""
+        for about, texts, known in directions:
+            answers, why = await self._answers(model, texts, pair.request.text, known)
+            said.append(f"{about}: {', '.join(answers)}")
+            yes += answers.count("yes")
+            if why:
+                finding = Finding(self.name, f"not proven that the rewrite {about}: {why}")
+                break
+        value = None if why == TOO_LONG else yes / 4
+        return Opinion(finding, Score(self.name, value, "; ".join(said)))
 
-    async def _unproven(
+    async def _answers(
         self, model: ChatModel, texts: tuple[str, str], request: str, support: list[str]
-    ) -> str:
-        """ "" where the model says twice that all of the second text stands in the first; else
-        why it is not proven."""
+    ) -> tuple[list[str], str]:
+        """The answers, and why it is not proven that all of the second text stands in the first;
+        "" where it is: the model says yes twice."""
+        answers: list[str] = []
         for swapped in (False, True):
             asked = question(*texts, request, support, swapped=swapped)
             try:
                 completion = await model.generate(asked)
             except ContextTooLong:
-                return "the texts are too long for the model"
+                return [*answers, "not asked"], TOO_LONG
             answer = read(completion.choices[0].text if completion.choices else "")
+            answers.append(answer or "neither")
             if not answer:
-                return "the model says neither yes nor no"
+                return answers, "the model says neither yes nor no"
             if answer == "no":
-                return DISAGREE if swapped else "the model says no"
-        return ""
+                return answers, DISAGREE if swapped else "the model says no"
+        return answers, ""
 
 
 def question(

@@ -47,6 +47,7 @@ async def label_file(
     ):
         async with open_classifier(plan, criteria, calls, _noting(progress)) as live:
             progress.calls, progress.note = live.meter, ""
+            progress.begin()
             async for item in Namer(live, again=again).named(samples):
                 writer.write(to_record(item, criteria))
                 tally.records += 1
@@ -116,6 +117,7 @@ async def evaluate_file(
     with _calls(kind, place) as calls:
         async with open_classifier(plan, criteria, calls, _noting(progress)) as live:
             progress.calls, progress.note = live.meter, ""
+            progress.begin()
             samples = (_sample(number, query) for number, query in enumerate(known))
             async for item in Namer(live).named(samples):
                 task = known[item.sample.id].task

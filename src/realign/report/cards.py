@@ -72,6 +72,13 @@ def _marks(text: str, findings: Findings, side: str) -> Iterable[Mark]:
                 yield Mark(place(span["start"]), place(span["end"]), finding["severity"], note)
 
 
+def measured(scores: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Each judge's name and what it measured, fit to be shown."""
+    return tuple(
+        (shown(str(score["judge"]), 80)[0], shown(str(score["said"]), 300)[0]) for score in scores
+    )
+
+
 def told(findings: Findings) -> tuple[Mapping[str, str], ...]:
     """The findings' texts, fit to be shown."""
     return tuple(

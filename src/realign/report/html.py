@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from realign.io.atomic import write_bytes
 from realign.report import plots
-from realign.report.cards import Draw, Text, sides, told
+from realign.report.cards import Draw, Text, measured, sides, told
 from realign.report.diffs import Diff, shown, visible
 from realign.report.page import rendered
 from realign.report.summary import DECISIONS, NO_TASK, OTHERS, PAPER_EDIT_RATE
@@ -48,6 +48,7 @@ class Card:
     other: Text | None = None
     diff: Diff | None = None
     findings: tuple[Mapping[str, str], ...] = ()
+    scores: tuple[tuple[str, str], ...] = ()
     evidence: tuple[Mapping[str, Any], ...] = ()
     candidates: int = 0
 
@@ -142,6 +143,7 @@ def _card(row: Mapping[str, Any], turn: Mapping[str, Any] | None) -> Card:
         other=other,
         diff=diff,
         findings=told(found),
+        scores=measured(candidate.get("scores", ()) if candidate else ()),
         evidence=_evidence(turn),
         candidates=len(turn["candidates"]),
     )
@@ -228,7 +230,8 @@ def next_steps(summary: Mapping[str, Any]) -> list[str]:
         )
     rejected = sum(r["records"] for r in summary["reasons"] if r["reason"] == REJECTED)
     if rejected > summary["records_out"] * 0.3:
-        check = summary["findings"][0]["check"] if summary["findings"] else "any check"
+        most = max(summary["findings"], key=lambda row: row["reject"], default={"check": "any"})
+        check = most["check"]
         out.append(
             f"The checks turned down every rewrite of {_count(rejected, 'record')}, most often "
             f"for “{check}”. Read some of them below: a larger model, or more --candidates, "

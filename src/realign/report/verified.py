@@ -29,6 +29,7 @@ class Card:
     diff: Diff | None
     checks: str = ""
     findings: tuple[Mapping[str, str], ...] = ()
+    scores: tuple[tuple[str, str], ...] = ()
 
 
 def card(

@@ -13,7 +13,7 @@ from realign.criteria import Criterion
 from realign.criteria.requirements import share_met
 from realign.judges import ALL as JUDGES
 from realign.models.base import ChatModel
-from realign.samples import Candidate, Finding, Sample, Turn
+from realign.samples import Candidate, Finding, Sample, Score, Turn
 from realign.stages.base import Services, TurnStage
 from realign.stages.queries import question_in
 from realign.text import edit_rate
@@ -54,19 +54,20 @@ class Ask(TurnStage):
     severities: Mapping[str, str] = field(default_factory=dict)
 
     async def turn(self, sample: Sample, turn: Turn, services: Services, /) -> Turn:
-        """The turn, the judges' findings added."""
+        """The turn, the judges' findings and scores added."""
         assert turn.label is not None  # noqa: S101 - classify came before
         criterion = services.criteria.get(turn.label.task)
         severities = weights(criterion, self.severities, turn.label.task)
         whole = pair_of(sample, turn, criterion)
         candidates = []
         for candidate in turn.candidates:
-            found = candidate.findings
+            found, scores = candidate.findings, candidate.scores
             if candidate.passed:
                 pair = beside(whole, candidate)
                 models = services.model, services.student or services.model
-                found += await ask(pair, self.judges, severities, *models)
-            candidates.append(replace(candidate, findings=found))
+                new, scores = await ask(pair, self.judges, severities, *models)
+                found += new
+            candidates.append(replace(candidate, findings=found, scores=scores))
         return replace(turn, candidates=tuple(candidates))
 
 
@@ -76,23 +77,26 @@ async def ask(
     severities: Mapping[str, str],
     model: ChatModel,
     student: ChatModel,
-) -> tuple[Finding, ...]:
-    """What the judges found, in the order in which they are named; after one that rejects no
-    other is asked.
+) -> tuple[tuple[Finding, ...], tuple[Score, ...]]:
+    """What the judges found and measured, in the order in which they are named; after one that
+    rejects no other is asked.
 
     Raises:
         ModelError: the model could not be asked.
     """
     found: list[Finding] = []
+    scores: list[Score] = []
     for name in judges:
         severity = severities.get(name) or JUDGES[name].severity
-        asked = student if JUDGES[name].measures else model
-        finding = await JUDGES[name](pair, asked) if severity != "off" else None
-        if finding is not None:
-            found.append(with_severity(finding, severity))
+        if severity == "off":
+            continue
+        opinion = await JUDGES[name](pair, student if JUDGES[name].measures else model)
+        scores += [opinion.score] if opinion.score else []
+        if opinion.finding is not None:
+            found.append(with_severity(opinion.finding, severity))
             if severity == "reject":
                 break
-    return tuple(found)
+    return tuple(found), tuple(scores)
 
 
 def weights(criterion: Criterion, given: Mapping[str, str], task: str) -> dict[str, str]:

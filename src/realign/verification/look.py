@@ -10,7 +10,7 @@ from realign.checks import Pair, Text, run_checks
 from realign.checks.severity import for_task
 from realign.criteria import CriteriaSet
 from realign.models.base import ChatModel
-from realign.samples import Finding
+from realign.samples import Finding, Score
 from realign.stages.verify import ask
 from realign.verification.fields import Fields, Material, NotChecked
 
@@ -20,13 +20,15 @@ VERDICTS = (FAITHFUL, REJECTED, NOT_CHECKED)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found about one record. `note` says why it was not checked."""
+    """What was found about one record, and measured by judges. `note` says why it was not
+    checked."""
 
     record: Mapping[str, Any]
     where: str
     material: Material | None = None
     findings: tuple[Finding, ...] = ()
     note: str = ""
+    scores: tuple[Score, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -51,6 +53,9 @@ class Outcome:
         account = dict(earlier) if isinstance(earlier, Mapping) else {}
         account |= {"verdict": self.verdict, "findings": self.plain_findings}
         account.pop("note", None)
+        account.pop("scores", None)
+        if self.scores:
+            account["scores"] = [asdict(score) for score in self.scores]
         if self.note:
             account["note"] = self.note
         return {**self.record, "realign": account}
@@ -106,7 +111,8 @@ class Verifier:
     async def judge(
         self, outcome: Outcome, judges: Sequence[str], model: ChatModel, student: ChatModel
     ) -> Outcome:
-        """The outcome with the judges' findings; those that a check rejected are left alone.
+        """The outcome with what the judges found and measured; those that a check rejected are
+        left alone.
 
         Raises:
             ModelError: the model could not be asked.
@@ -114,5 +120,5 @@ class Verifier:
         if outcome.material is None or outcome.verdict == REJECTED:
             return outcome
         pair, severities = self.pair(outcome.material), self.weights(outcome.material)
-        found = await ask(pair, judges, severities, model, student)
-        return replace(outcome, findings=outcome.findings + found)
+        found, scores = await ask(pair, judges, severities, model, student)
+        return replace(outcome, findings=outcome.findings + found, scores=scores)

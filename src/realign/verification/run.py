@@ -36,7 +36,8 @@ def verify(plan: Comparison, criteria: CriteriaSet, watch: Watch | None = None) 
         UsageError: data, fields, output or model can't be used.
         RunStopped: the judges' endpoint is gone; the same call pays for nothing twice.
     """
-    outcomes, verifier = _prepared(plan, criteria)
+    left_out: list[int] = []
+    outcomes, verifier = _prepared(plan, criteria, left_out.append)
     told: dict[str, Any] = {name: asdict(plan)[name] for name in _TOLD if getattr(plan, name)}
     if plan.checks:
         told["severities"] = dict(plan.checks)
@@ -54,6 +55,8 @@ def verify(plan: Comparison, criteria: CriteriaSet, watch: Watch | None = None) 
         else:
             for outcome in outcomes:
                 take(outcome)
+    if any(left_out):
+        told["left_out"] = {"lines": left_out[0], "file": str(plan.bad_lines_path)}
     summary = tally.summary(told)
     plan.beside.mkdir(exist_ok=True)
     write_bytes(plan.beside / "summary.json", pretty(summary))
@@ -61,7 +64,9 @@ def verify(plan: Comparison, criteria: CriteriaSet, watch: Watch | None = None) 
     return summary
 
 
-def _prepared(plan: Comparison, criteria: CriteriaSet) -> tuple[Iterator[Outcome], Verifier]:
+def _prepared(
+    plan: Comparison, criteria: CriteriaSet, skipped: Callable[[int], None]
+) -> tuple[Iterator[Outcome], Verifier]:
     source, target = Path(plan.input), plan.output_path
     output_kind(target)
     if target.resolve() == source.resolve():
@@ -75,8 +80,9 @@ def _prepared(plan: Comparison, criteria: CriteriaSet) -> tuple[Iterator[Outcome
         raise UsageError(f"{target.parent} is no directory.", hint="Make it, or name another -o.")
     fields = Fields(plan.original, plan.rewrite, plan.prompt, plan.evidence, plan.task_field or "")
     verifier = Verifier(fields, criteria, plan.task or "", plan.checks)
-    rejects = target.with_name(f"{target.name}.rejected_lines.jsonl")
-    records = raw_records(source, on_bad_lines=plan.bad_lines, rejects=rejects)
+    records = raw_records(
+        source, on_bad_lines=plan.bad_lines, rejects=plan.bad_lines_path, skipped=skipped
+    )
     first = list(itertools.islice(records, _LOOK))
     fields.require([record for record, _ in first], source)
     located = itertools.chain(first, records)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from realign.report.cards import Draw
+from realign.report.cards import Draw, measured
 from realign.report.verified import Card, card
 from realign.verification.look import FAITHFUL, NOT_CHECKED, VERDICTS, Outcome
 from realign.version import __version__
@@ -82,4 +82,5 @@ def _card(number: int, outcome: Outcome) -> Card:
     material = outcome.material
     texts = (material.request, material.original, material.rewrite) if material else None
     found = outcome.plain_findings
-    return card(number, outcome.where, outcome.verdict, texts, found, outcome.note)
+    made = card(number, outcome.where, outcome.verdict, texts, found, outcome.note)
+    return replace(made, scores=measured(map(asdict, outcome.scores)))
