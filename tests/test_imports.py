@@ -43,12 +43,15 @@ MAY: dict[str, set[str]] = {
     "criteria_check": {"checks", "criteria", "judges", "errors", "samples"},
     "verification": MIDDLE | {"stages", "io", "engine", "report", "criteria_check"},
     "preview": MIDDLE | {"stages", "io", "engine"},
-    "api": MIDDLE | {"stages", "io", "engine", "report", "preview", "criteria_check", "labelling"},
+    "outcome": {"engine", "errors"},
+    "running": MIDDLE | {"io", "engine", "report", "outcome"},
+    "api": MIDDLE
+    | {"io", "engine", "preview", "criteria_check", "labelling", "running", "outcome"},
     "testing": {"models", "samples"},
     "doctor": {"models", "errors", "samples", "version"},
     "cli": MIDDLE
     | {"api", "doctor", "preview", "criteria_check", "io", "report", "labelling", "verification"},
-    "__init__": BASE | {"api", "verification"},
+    "__init__": BASE | {"api", "outcome", "verification"},
     "__main__": {"cli"},
 }
 
@@ -68,8 +71,8 @@ HEAVY: dict[str, tuple[set[str], bool]] = {
         {"classifiers/encoder.py", "classifiers/training.py", "evidence/encoder.py"},
         True,
     ),
-    "pandas": ({"api.py"}, True),
-    "datasets": ({"api.py"}, True),
+    "pandas": ({"outcome.py"}, True),
+    "datasets": ({"outcome.py"}, True),
     "jinja2": ({"report/page.py"}, True),
     "rich": ({"cli/progress.py"}, False),
     "aiohttp": (

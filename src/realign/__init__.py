@@ -20,7 +20,6 @@ from realign.version import __version__
 if TYPE_CHECKING:
     from realign.api import (
         Classified,
-        RunResult,
         classify,
         estimate,
         evaluate_classifier,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
         run,
     )
     from realign.config import Plan
+    from realign.outcome import RunResult
     from realign.verification.api import VerifyResult, check, verify
 
 __all__ = [
@@ -49,7 +49,7 @@ __all__ = [
 _HOMES = {
     "Classified": "realign.api",
     "Plan": "realign.config",
-    "RunResult": "realign.api",
+    "RunResult": "realign.outcome",
     "VerifyResult": "realign.verification.api",
     "check": "realign.verification.api",
     "classify": "realign.api",
