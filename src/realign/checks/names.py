@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, NEGATIONS, STOP, plain_words, stem
@@ -64,6 +65,8 @@ class Names:
             gone = [key for key in _keys(word) if not _has(rewrite, key)]
             if gone and not (
                 _respelled(word, rewrite)
+                or _opened(word, original, rewrite)
+                or _joined(original, start, end, rewrite)
                 or _is_ordinary(original, word, start)
                 or _is_abbreviated(original, start, rewrite)
             ):
@@ -75,6 +78,8 @@ class Names:
             new = [key for key in _keys(word) if not any(_has(text, key) for text in support)]
             if new and not new[0].isdigit() and not _in_label(rewrite, start):
                 if word.lower() in languages or any(_respelled(word, text) for text in support):
+                    continue
+                if _opened(word, rewrite, original) or _joined(rewrite, start, end, original):
                     continue
                 spans = (Span("rewrite", start, end),)
                 return Finding(self.name, "a name is new", found=word[:120], spans=spans)
@@ -109,6 +114,40 @@ def _is_abbreviated(text: Text, start: int, other: Text) -> bool:
         if "".join(begun).endswith(letters) and letters in other.word_set:
             return True
     return False
+
+
+def _opened(word: str, here: Text, there: Text) -> bool:
+    """True for initials whose words the other text says more often than this one: SA, once more
+    "static analysis"."""
+    low = word.lower()
+    if not 1 < len(low) <= _SHORT_NAME or not word.isupper() or not low.isalpha():
+        return False
+    before, after = _by_initials(here, low), _by_initials(there, low)
+    return any(count > before[phrase] for phrase, count in after.items())
+
+
+def _by_initials(text: Text, letters: str) -> Counter[tuple[str, ...]]:
+    """Runs of words that begin with these letters, none of them a small word."""
+    words, size = text.clauses.words, len(letters)
+    initials = "".join([word[0] for word in words])
+    found: Counter[tuple[str, ...]] = Counter()
+    at = initials.find(letters)
+    while at >= 0:
+        run = tuple(words[at : at + size])
+        if len(initials) == len(words) and STOP.isdisjoint(run):
+            found[run] += 1
+        at = initials.find(letters, at + 1)
+    return found
+
+
+def _joined(text: Text, start: int, end: int, other: Text) -> bool:
+    """True where the name and the word beside it are one word in the other text: VS Code."""
+    after = re.match(r"[ -](\w+)", text.text[end : end + 40])
+    before = re.search(r"(\w+)[ -]$", text.text[max(0, start - 40) : start])
+    word = text.text[start:end].lower()
+    pairs = [f"{word}{after[1]}".lower()] if after else []
+    pairs += [f"{before[1]}{word}".lower()] if before else []
+    return any(pair in other.word_set for pair in pairs)
 
 
 def _in_label(text: Text, start: int) -> bool:

@@ -142,6 +142,8 @@ def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) 
             found = 1.0 if noun else _OTHER
         if _says_little(here, place, wanted):
             return _LIGHT
+        if _is_notation(here, place):
+            return 0.0
         framed = clauses.label[place] or _introduces(clauses, place)
         return found * (_LABEL if framed else _CODE if light else 1.0)
 
@@ -166,6 +168,20 @@ def _says_little(text: Text, place: int, wanted: frozenset[str]) -> bool:
     before = clauses.keys[place - 1]
     kept = clauses.content[place - 1] and before not in wanted and is_noun(before)
     return kept and clauses.clause[place - 1] == clauses.clause[place]
+
+
+def _is_notation(text: Text, place: int) -> bool:
+    """True for a numbered label at the start of its line (Q1. A2:), and for a letter with a power
+    (a²)."""
+    word, end = text.clauses.words[place], text.clauses.ends[place]
+    if not 1 < len(word) < 4 or not word[0].isalpha() or not word[1:].isdigit():
+        return False
+    if not text.text[end - 1].isascii():
+        return True
+    start = text.clauses.starts[place]
+    line = text.text[text.text.rfind("\n", 0, start) + 1 : start]
+    after = text.text[end : end + 3].lstrip("*_ ")[:1]
+    return not line.strip(" \t>*_#([-+|") and after in (".", ":", ")", "|", "]", "-", "–")
 
 
 def _introduces(clauses: Clauses, place: int) -> bool:
