@@ -9,11 +9,21 @@ from realign.checks.bearers import Bearers
 from realign.checks.bold_items import BoldItems
 from realign.checks.dropped import Dropped
 from realign.checks.leak import Leak
+from realign.checks.members import Members
+from realign.checks.modality import Modality
 from realign.checks.names import Names
+from realign.checks.negation import Negation
+from realign.checks.order import Order
 from realign.checks.padding import Padding
 from realign.checks.person import Person
+from realign.checks.quantifiers import Quantifiers
+from realign.checks.roles import Roles
+from realign.checks.steps import Steps
 
-CHECKS: tuple[type, ...] = (Bearers, BoldItems, Dropped, Leak, Names, Padding, Person)
+CHECKS: tuple[type, ...] = (
+    Bearers, BoldItems, Dropped, Leak, Members, Modality, Names, Negation, Order, Padding, Person,
+    Quantifiers, Roles, Steps,
+)  # fmt: skip
 BY_NAME = {check.name: check() for check in CHECKS}
 QUESTIONS = (
     "Q1. What is the capital of Italy?\nA1. It is Rome.\n\n"
@@ -38,6 +48,22 @@ FREE = [
     ("person", "I should have given you the facts.", "The facts I gave you should be good."),
     ("bearers", "William read 2*8 = 16 books. Brad and Williams read.",
      "Williams read 2 × 8 = 16 books. Brad and William read."),
+    ("members", "Remember, making friends takes time, effort, and trust.",
+     "Keep in mind that making friends takes time, effort, and trust."),
+    ("modality", "There are flaws that cannot be overlooked.",
+     "There are flaws that must not be overlooked."),
+    ("modality", "A plan should include the following steps: 1) set goals; 2) find readers.",
+     "A plan can include these steps:\n\n1. Set goals\n2. Find readers"),
+    ("negation", "It does not come without its drawbacks.", "It also has its drawbacks."),
+    ("negation", "On cheese he spent 26 - 5 = 21.", "On cheese, without the $5: 26 - 5 = 21."),
+    ("quantifiers", "The sound ranges from a rumble to a crackle.",
+     "The sound: anything from a rumble to a crackle."),
+    ("roles", "They offer discounts for using buses.", "Discounts for passengers who use buses."),
+    ("roles", "It does so by using customers.", "It does so to prey on customers."),
+    ("roles", "It helps them to better understand the audience.",
+     "It helps them to understand the audience better."),
+    ("roles", "After the wife ate 60 cookies, 140 cookies were left.",
+     "| Cookies eaten | Cookies left |\n|---|---|\n| 60 by the wife | 140 |"),
 ]  # fmt: skip
 FOUND = [
     ("dropped", "Feed the cat, the K9, and the horse.", "Feed the cat and the horse."),
@@ -53,7 +79,45 @@ FOUND = [
     ("person", "I should have given you the facts.", "You should have given me the facts."),
     ("bearers", "So William read 2*8 = 16 books. So Brad read 3*5 = 15 books.",
      "So Brad read 2 × 8 = 16 books. So William read 3 × 5 = 15 books."),
+    ("members", "They sell bread, tea, milk, and honey.", "They sell bread, tea, and honey."),
+    ("modality", "There are flaws that can be overlooked.",
+     "There are flaws that must be overlooked."),
+    ("modality", "A plan should include goals: they guide us.",
+     "A plan can include goals: they guide us."),
+    ("negation", "It does not come with drawbacks.", "It comes with drawbacks."),
+    ("negation", "On cheese he spent money.", "On cheese he spent no money."),
+    ("quantifiers", "Some sounds rumble.", "All sounds rumble."),
+    ("roles", "They offer discounts for using buses.", "They give discounts to passengers."),
+    ("roles", "It helps the industry to understand the audience.",
+     "It helps the audience to understand the industry."),
 ]  # fmt: skip
+STEPS = "1. Walk in the green park.\n2. Sleep enough hours.\n3. Exercise with some friends."
+GROUPS = (
+    "**Rest**\n- Sleep enough hours.\n\n**Sport**\n- Exercise with some friends.\n"
+    "- Walk in the green park."
+)
+FLAT = "- Sleep enough hours.\n- Exercise with some friends.\n- Walk in the green park."
+ASKED = "What steps help against stress?"
+
+
+@pytest.mark.parametrize("name", ["order", "steps"])
+def test_groups_tell_no_order(name):
+    """Advice that is put under headings is no sequence; in one list it may be."""
+    check, request = BY_NAME[name], Text(ASKED)
+    assert check(Pair(Text(STEPS), Text(GROUPS), request)) is None
+    assert check(Pair(Text(STEPS), Text(FLAT), request)) is not None
+
+
+def test_should_of_the_request():
+    """What the request calls a should binds the answer, said or not."""
+    check, request = BY_NAME["modality"], Text("List what the page should include.")
+    pair = Text("A short headline and a tagline"), Text("The headline should be short.")
+    assert check(Pair(*pair, request)) is None
+    assert check(Pair(Text("The headline is short."), Text("The headline should be short.")))
+    assert check(Pair(Text("A post should have three parts."), Text("A post has three parts.")))
+    asked = Text("How many parts should a post have?")
+    pair = Text("A post should have three parts."), Text("A post: three parts.")
+    assert check(Pair(*pair, asked)) is None
 
 
 @pytest.mark.parametrize(("name", "original", "rewrite"), FREE)

@@ -68,10 +68,14 @@ def _is_small_or_turned(words: Sequence[str], at: int) -> bool:
 
 
 def _is_denied_twice(words: Sequence[str], at: int) -> bool:
-    """Never without."""
-    if words[at] == "never":
+    """Never without, does not come without; and "without the 5", which is taken away."""
+    if words[at] in _NOT:
         return "without" in words[at + 1 : at + 5]
-    return words[at] == "without" and "never" in words[max(0, at - 4) : at]
+    if words[at] != "without":
+        return False
+    return not _NOT.isdisjoint(words[max(0, at - 4) : at]) or any(
+        word.isdigit() for word in words[at + 1 : at + 3]
+    )
 
 
 def _is_supposed(words: Sequence[str], at: int) -> bool:
@@ -80,8 +84,11 @@ def _is_supposed(words: Sequence[str], at: int) -> bool:
 
 
 def _is_afloat(words: Sequence[str], at: int) -> bool:
-    """They can all help; as dedicated as anyone can be; and not all, which is some."""
+    """They can all help; as dedicated as anyone can be; anything from one to the other, which is
+    a range; and not all, which is some."""
     before, after = words[max(0, at - 1) : at], words[at + 1 : at + 2]
+    if words[at].startswith("any") and after in (["from"], ["between"]):
+        return True
     if before == ["not"] and words[at] in {"all", "every"}:
         return True
     if words[at] == "all":
