@@ -13,16 +13,19 @@ from realign.checks.members import Members
 from realign.checks.modality import Modality
 from realign.checks.names import Names
 from realign.checks.negation import Negation
+from realign.checks.numbers import Numbers
 from realign.checks.order import Order
 from realign.checks.padding import Padding
 from realign.checks.person import Person
 from realign.checks.quantifiers import Quantifiers
+from realign.checks.replaced import Replaced
 from realign.checks.roles import Roles
 from realign.checks.steps import Steps
+from realign.checks.subjects import Subjects
 
 CHECKS: tuple[type, ...] = (
-    Bearers, BoldItems, Dropped, Leak, Members, Modality, Names, Negation, Order, Padding, Person,
-    Quantifiers, Roles, Steps,
+    Bearers, BoldItems, Dropped, Leak, Members, Modality, Names, Negation, Numbers, Order, Padding,
+    Person, Quantifiers, Replaced, Roles, Steps, Subjects,
 )  # fmt: skip
 BY_NAME = {check.name: check() for check in CHECKS}
 QUESTIONS = (
@@ -30,6 +33,16 @@ QUESTIONS = (
     "Q2. What river flows there?\nA2. The Tiber flows there."
 )
 ANSWERS = "- What is the capital of Italy? It is Rome.\n- What river flows there? The Tiber flows."
+CLOUD = "Users can access resources as a utility. Access needs apps, data and storage, not keys."
+METHODS = (
+    "Gradient methods use slopes. Genetic methods breed rules, mutate genes and follow evolution. "
+    "Gradient methods go down steep hills."
+)
+COLUMNS = (
+    "| | Gradient methods | Genetic methods |\n|---|---|---|\n"
+    "| Genetic ideas | They use slopes | They breed rules, mutate genes and follow evolution |\n"
+    "| Gradient of it | They go down steep hills | none |"
+)
 FREE = [
     ("dropped", QUESTIONS, ANSWERS),
     ("dropped", "It was warm, with theh sun high above the lake.",
@@ -64,6 +77,14 @@ FREE = [
      "It helps them to understand the audience better."),
     ("roles", "After the wife ate 60 cookies, 140 cookies were left.",
      "| Cookies eaten | Cookies left |\n|---|---|\n| 60 by the wife | 140 |"),
+    ("numbers", "It rests on length, form, and age.",
+     "It rests on three things:\n\n- **Length and form:** both count.\n- **Age:** it counts too."),
+    ("numbers", "It has causes: rain and wind. It has marks: rust, mud, and moss.",
+     "It has two causes:\n- rain\n- wind\n\nIt has marks:\n- rust\n- mud\n- moss"),
+    ("quantifiers", "You can fix the wrong names and the addresses of it with this.",
+     "## Option 2: fix only the wrong names and the addresses\n\nYou can fix it with this."),
+    ("subjects", CLOUD, "Users get at resources as a utility. They get to apps, data and storage."),
+    ("subjects", METHODS, COLUMNS),
 ]  # fmt: skip
 FOUND = [
     ("dropped", "Feed the cat, the K9, and the horse.", "Feed the cat and the horse."),
@@ -90,6 +111,12 @@ FOUND = [
     ("roles", "They offer discounts for using buses.", "They give discounts to passengers."),
     ("roles", "It helps the industry to understand the audience.",
      "It helps the audience to understand the industry."),
+    ("numbers", "It rests on length, form, and age.",
+     "It rests on five things:\n\n- **Length and form:** both count.\n- **Age:** it counts too."),
+    ("subjects", "Frogs live in ponds and lay soft eggs. Snakes live in deserts, with hard scales.",
+     "Snakes live in ponds and lay soft eggs. Frogs live in deserts, with hard scales."),
+    ("quantifiers", "You can fix the wrong names with this.",
+     "You can fix only the wrong names with this."),
 ]  # fmt: skip
 STEPS = "1. Walk in the green park.\n2. Sleep enough hours.\n3. Exercise with some friends."
 GROUPS = (
@@ -118,6 +145,17 @@ def test_should_of_the_request():
     asked = Text("How many parts should a post have?")
     pair = Text("A post should have three parts."), Text("A post: three parts.")
     assert check(Pair(*pair, asked)) is None
+
+
+def test_the_word_that_was_asked_for():
+    """A typing error of the original is mended with the word of the request."""
+    pair = (
+        Text("If the reaming spots are on her sides."),
+        Text("The remaining spots are on her sides."),
+    )
+    check, asked = Replaced(share=0.5), Text("Where are the remaining spots?")
+    assert check(Pair(*pair, asked)) is None
+    assert check(Pair(*pair)) is not None
 
 
 @pytest.mark.parametrize(("name", "original", "rewrite"), FREE)
