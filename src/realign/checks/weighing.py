@@ -62,7 +62,7 @@ _DEGREE_LIST = """
     overly excessively extremely overwhelmingly considerably significantly substantially remarkably
     hardly exceedingly enormously profoundly strikingly notably thoroughly
     """  # how strongly: the checks of quantifiers and of grades look at them
-_JOINING = frozenset([*_JOINING_LIST.split(), *_DEGREE_LIST.split()])
+JOINING = frozenset([*_JOINING_LIST.split(), *_DEGREE_LIST.split()])
 COUNTS = frozenset(_NUMBERS.split())
 
 
@@ -71,7 +71,7 @@ def worth(word: str, key: str) -> float:
     if word in LIMITS or word in NEGATIONS or word in COUNTS:
         return 0.0
     value = weight(key)
-    if value < 0.5 or word in _JOINING:
+    if value < 0.5 or word in JOINING:
         return _LIGHT
     if is_adverb(key):
         return _ADVERB
