@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from realign.checks import Pair, Text
+from realign.checks.added import Added
 from realign.checks.bearers import Bearers
 from realign.checks.bold_items import BoldItems
 from realign.checks.dropped import Dropped
 from realign.checks.leak import Leak
+from realign.checks.lost_phrases import LostPhrases
 from realign.checks.members import Members
 from realign.checks.modality import Modality
 from realign.checks.names import Names
@@ -22,10 +24,11 @@ from realign.checks.replaced import Replaced
 from realign.checks.roles import Roles
 from realign.checks.steps import Steps
 from realign.checks.subjects import Subjects
+from realign.checks.swapped import Swapped
 
 CHECKS: tuple[type, ...] = (
-    Bearers, BoldItems, Dropped, Leak, Members, Modality, Names, Negation, Numbers, Order, Padding,
-    Person, Quantifiers, Replaced, Roles, Steps, Subjects,
+    Added, Bearers, BoldItems, Dropped, Leak, LostPhrases, Members, Modality, Names, Negation,
+    Numbers, Order, Padding, Person, Quantifiers, Replaced, Roles, Steps, Subjects, Swapped,
 )  # fmt: skip
 BY_NAME = {check.name: check() for check in CHECKS}
 QUESTIONS = (
@@ -33,6 +36,7 @@ QUESTIONS = (
     "Q2. What river flows there?\nA2. The Tiber flows there."
 )
 ANSWERS = "- What is the capital of Italy? It is Rome.\n- What river flows there? The Tiber flows."
+FINALLY = "Finally, a good budget keeps your family safe and your house in order."
 CLOUD = "Users can access resources as a utility. Access needs apps, data and storage, not keys."
 METHODS = (
     "Gradient methods use slopes. Genetic methods breed rules, mutate genes and follow evolution. "
@@ -85,6 +89,16 @@ FREE = [
      "## Option 2: fix only the wrong names and the addresses\n\nYou can fix it with this."),
     ("subjects", CLOUD, "Users get at resources as a utility. They get to apps, data and storage."),
     ("subjects", METHODS, COLUMNS),
+    ("quantifiers", "Everything changed then.", "All that changed then."),
+    ("quantifiers", "Devices help ever more.", "Devices help increasingly often."),
+    ("quantifiers", "They came to the forest and discovered a witch.",
+     "They came to the forest, only to discover a witch."),
+    ("modality", "The belief lives on, as it is.", "The belief may or may not live on, as it is."),
+    ("replaced", "Better mood and focus due to the body's reaction to sunlight.",
+     "Better mood and focus thanks to the body's reaction to sunlight."),
+    ("swapped", "Rimini has a beach and 4 tall towers.", "The 4 tall towers of Rimini's beach."),
+    ("lost_phrases", FINALLY, "A good budget keeps your family safe and your house in order."),
+    ("added", "He has 3 + 5 = 8 red apples.", "Adding: 3 + 5 = 8 red apples, the sum."),
 ]  # fmt: skip
 FOUND = [
     ("dropped", "Feed the cat, the K9, and the horse.", "Feed the cat and the horse."),
@@ -108,6 +122,8 @@ FOUND = [
     ("negation", "It does not come with drawbacks.", "It comes with drawbacks."),
     ("negation", "On cheese he spent money.", "On cheese he spent no money."),
     ("quantifiers", "Some sounds rumble.", "All sounds rumble."),
+    ("quantifiers", "They let members see it.", "They let only members see it."),
+    ("swapped", "In 12 towns live 40 wild bears.", "In 40 towns live 12 wild bears."),
     ("roles", "They offer discounts for using buses.", "They give discounts to passengers."),
     ("roles", "It helps the industry to understand the audience.",
      "It helps the audience to understand the industry."),
@@ -145,6 +161,17 @@ def test_should_of_the_request():
     asked = Text("How many parts should a post have?")
     pair = Text("A post should have three parts."), Text("A post: three parts.")
     assert check(Pair(*pair, asked)) is None
+
+
+def test_the_person_of_a_calculation():
+    """ "He" will do for whom the request asks about; another name, or a day, will not."""
+    worked, asked = Text("So Timothy spends $16 + $20 = $36."), Text("How much does Timothy spend?")
+    names = BY_NAME["names"]
+    assert names(Pair(worked, Text("He spends $16 + $20 = $36."), asked)) is None
+    assert names(Pair(worked, Text("So he, Martin, spends $16 + $20 = $36."), asked)) is not None
+    assert names(Pair(worked, Text("He spends $16 + $20 = $36."))) is not None
+    friday, asked = Text("On Friday he spends $16 + $20 = $36."), Text("What of Friday?")
+    assert names(Pair(friday, Text("He spends $16 + $20 = $36."), asked)) is not None
 
 
 def test_the_word_that_was_asked_for():

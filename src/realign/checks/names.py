@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 
 from realign.checks.base import Pair, Text
+from realign.checks.bearers import TIMES
 from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, NEGATIONS, STOP, plain_words, stem
 from realign.checks.quantities import unit_of
 from realign.checks.rarity import weight
@@ -17,6 +18,7 @@ from realign.samples import Finding, Span
 
 _MOST = 300
 _INITIALS = re.compile(r"[ ]\(([A-Z]{2,6})\)")
+_TIMES = frozenset(map(stem, TIMES))
 _BARE = STOP | NEGATIONS
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _FEW = 5  # long words in a line, at least, to tell that it is in capitals
@@ -65,6 +67,7 @@ class Names:
             gone = [key for key in _keys(word) if not _has(rewrite, key)]
             if gone and not (
                 _respelled(word, rewrite)
+                or (original.worked and _is_asked_of(pair, gone))
                 or _opened(word, original, rewrite)
                 or _joined(original, start, end, rewrite)
                 or _is_ordinary(original, word, start)
@@ -114,6 +117,15 @@ def _is_abbreviated(text: Text, start: int, other: Text) -> bool:
         if "".join(begun).endswith(letters) and letters in other.word_set:
             return True
     return False
+
+
+def _is_asked_of(pair: Pair, keys: list[str]) -> bool:
+    """True for who a calculation is told of, where the request says it: "he" will do there. Not
+    where another name took the place."""
+    request, rewrite = pair.request, pair.rewrite
+    if not all(_has(request, key) and key not in _TIMES for key in keys):
+        return False
+    return all(_has(pair.original, key) for name, _, _ in rewrite.names for key in _keys(name))
 
 
 def _opened(word: str, here: Text, there: Text) -> bool:

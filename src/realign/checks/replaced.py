@@ -15,6 +15,7 @@ from realign.checks.quantities import unit_of
 from realign.checks.rarity import weight
 from realign.checks.spelling import is_denial, mistaken, mistyped, same_word
 from realign.checks.thesaurus import neighbours
+from realign.checks.weighing import LINKS
 from realign.samples import Finding, Span
 
 _AMOUNTS = frozenset({"more", "less", "fewer", "least", "most"})
@@ -77,6 +78,8 @@ class Replaced:
             return False
         if _is_rebuilt(original, change.before) or _is_rebuilt(rewrite, change.after):
             return False
+        if all(rewrite.words[at] in LINKS for at in change.after if rewrite.content[at]):
+            return False  # due to, thanks to
         least = min(sum(map(weight, lost)), sum(map(weight, new)))
         return least >= 0.3 and sum(map(weight, [*lost, *new])) >= self._least
 

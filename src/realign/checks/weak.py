@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from realign.checks.lexicon import STOP, stem
+from realign.checks.thesaurus import is_noun
+
 _SMALL = frozenset(
     {"minimal", "small", "slight", "little", "few", "minor", "low", "modest", "tiny"}
 )
@@ -35,7 +38,12 @@ def _is_small(words: Sequence[str], at: int) -> bool:
 
 
 def _is_whatever(words: Sequence[str], at: int) -> bool:
-    """Whatever it may be."""
+    """Whatever it may be; it may or may not be."""
+    if words[at + 1 : at + 3] == ["or", words[at]] or words[max(0, at - 2) : at] == [
+        words[at],
+        "or",
+    ]:
+        return True
     return not _WHATEVER.isdisjoint(words[max(0, at - 4) : at])
 
 
@@ -64,7 +72,16 @@ def _is_small_or_turned(words: Sequence[str], at: int) -> bool:
         return True  # if only I could
     if words[max(0, at - 1) : at] == ["but"] and not _NOT.isdisjoint(words[max(0, at - 16) : at]):
         return True
+    if words[at + 1 : at + 2] == ["to"] and words[at + 2 : at + 3]:
+        return (
+            not is_noun(stem(words[at + 2])) and words[at + 2] not in STOP
+        )  # only to find it gone
     return _is_small(words, at)
+
+
+def _is_more(words: Sequence[str], at: int) -> bool:
+    """Increasingly often."""
+    return words[max(0, at - 1) : at] in (["increasingly"], ["more"], ["most"], ["as"], ["less"])
 
 
 def _is_denied_twice(words: Sequence[str], at: int) -> bool:
@@ -91,6 +108,12 @@ def _is_afloat(words: Sequence[str], at: int) -> bool:
         return True
     if before == ["not"] and words[at] in {"all", "every"}:
         return True
+    if words[at].startswith("any") and (
+        after == ["who"] or (after[:1] and after[0].endswith("ing"))
+    ):
+        return True  # to anyone looking for it
+    if words[at] == "all" and after in (["that"], ["this"], ["alone"], ["about"], ["you"]):
+        return True
     if words[at] == "all":
         return not _AUXILIARY.isdisjoint(before) and (_OF_WHAT | _WISHED).isdisjoint(after)
     return words[at].startswith("any") and before in (["as"], ["than"])
@@ -105,6 +128,7 @@ _RULES: dict[str, Callable[[Sequence[str], int], bool]] = {
     "all": _is_afloat,
     "must": _is_supposed,
     "only": _is_small_or_turned,
+    "usually": _is_more,
     "may": _is_whatever,
     "once": _is_time,
     "should": _is_asked,

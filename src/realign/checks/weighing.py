@@ -62,7 +62,14 @@ _DEGREE_LIST = """
     overly excessively extremely overwhelmingly considerably significantly substantially remarkably
     hardly exceedingly enormously profoundly strikingly notably thoroughly
     """  # how strongly: the checks of quantifiers and of grades look at them
-JOINING = frozenset([*_JOINING_LIST.split(), *_DEGREE_LIST.split()])
+LINKS = frozenset(_JOINING_LIST.split())
+JOINING = LINKS.union(_DEGREE_LIST.split())
+_RECKONING_LIST = """
+    add addition subtract subtraction multiply multiplication divide division sum difference product
+    quotient total count compute calculate calculation equal equation result answer amount minus
+    plus find compare remain rest leave left solve
+    """  # how a calculation is told, in signs or in words
+_RECKONING = frozenset(map(stem, _RECKONING_LIST.split()))
 COUNTS = frozenset(_NUMBERS.split())
 
 
@@ -133,6 +140,7 @@ def _respelled(wanted: frozenset[str], here: Text, request: Text) -> frozenset[s
 def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) -> list[Run]:
     """The stretches of `here` made of `wanted` stems; `light` where it only explains code."""
     clauses, language = here.clauses, here.language
+    worked = here.worked and there.worked
 
     def value(place: int) -> float:
         if language == "en":
@@ -144,6 +152,8 @@ def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) 
             return _LIGHT
         if _is_notation(here, place):
             return 0.0
+        if worked and clauses.keys[place] in _RECKONING:
+            return _LIGHT
         framed = clauses.label[place] or _introduces(clauses, place)
         return found * (_LABEL if framed else _CODE if light else 1.0)
 
