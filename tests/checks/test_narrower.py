@@ -9,6 +9,7 @@ from realign.checks.added import Added
 from realign.checks.bearers import Bearers
 from realign.checks.bold_items import BoldItems
 from realign.checks.dropped import Dropped
+from realign.checks.empty import Empty
 from realign.checks.leak import Leak
 from realign.checks.lost_phrases import LostPhrases
 from realign.checks.members import Members
@@ -19,6 +20,7 @@ from realign.checks.numbers import Numbers
 from realign.checks.order import Order
 from realign.checks.padding import Padding
 from realign.checks.person import Person
+from realign.checks.qualifiers import Qualifiers
 from realign.checks.quantifiers import Quantifiers
 from realign.checks.replaced import Replaced
 from realign.checks.roles import Roles
@@ -27,8 +29,9 @@ from realign.checks.subjects import Subjects
 from realign.checks.swapped import Swapped
 
 CHECKS: tuple[type, ...] = (
-    Added, Bearers, BoldItems, Dropped, Leak, LostPhrases, Members, Modality, Names, Negation,
-    Numbers, Order, Padding, Person, Quantifiers, Replaced, Roles, Steps, Subjects, Swapped,
+    Added, Bearers, BoldItems, Dropped, Empty, Leak, LostPhrases, Members, Modality, Names,
+    Negation, Numbers, Order, Padding, Person, Qualifiers, Quantifiers, Replaced, Roles, Steps,
+    Subjects, Swapped,
 )  # fmt: skip
 BY_NAME = {check.name: check() for check in CHECKS}
 QUESTIONS = (
@@ -99,6 +102,12 @@ FREE = [
     ("swapped", "Rimini has a beach and 4 tall towers.", "The 4 tall towers of Rimini's beach."),
     ("lost_phrases", FINALLY, "A good budget keeps your family safe and your house in order."),
     ("added", "He has 3 + 5 = 8 red apples.", "Adding: 3 + 5 = 8 red apples, the sum."),
+    ("padding", "He spends 12*12 = $144 on shoes.",
+     "Mario spends money on shoes:\n\n- 12 × 12 = $144\n\nMario spends **$144** on shoes."),
+    ("empty", "There was the fall of the tower in 1790, and the late return of King Louis in 1814.",
+     "There were:\n\n- **1790:** the fall of the tower\n- **1814:** the late return of King Louis"),
+    ("qualifiers", "The knight charged at the dragon and slew the beast with his long sword.",
+     "The knight charged at it, and slew the beast with his long sword."),
 ]  # fmt: skip
 FOUND = [
     ("dropped", "Feed the cat, the K9, and the horse.", "Feed the cat and the horse."),
@@ -122,6 +131,10 @@ FOUND = [
     ("negation", "It does not come with drawbacks.", "It comes with drawbacks."),
     ("negation", "On cheese he spent money.", "On cheese he spent no money."),
     ("quantifiers", "Some sounds rumble.", "All sounds rumble."),
+    ("empty", "There was the fall of the tower, and the late return of King Louis beside his mother.",
+     "There were:\n\n- **1790:** the fall of the tower\n- **1814:** the late return of King Louis"),
+    ("qualifiers", "The knight charged at the dragon and slew the beast with his long sword.",
+     "The knight charged, and slew the beast with his long sword."),
     ("quantifiers", "They let members see it.", "They let only members see it."),
     ("swapped", "In 12 towns live 40 wild bears.", "In 40 towns live 12 wild bears."),
     ("roles", "They offer discounts for using buses.", "They give discounts to passengers."),

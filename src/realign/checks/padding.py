@@ -72,7 +72,8 @@ class Padding:
 
     def _repeats(self, sentence: str, pair: Pair, known: frozenset[str]) -> bool:
         """True for a new sentence all of whose content stands elsewhere in the rewrite."""
-        if sentence.rstrip("*_ ")[-1:] not in ".!" or _is_answer(sentence):
+        result = pair.original.worked and any(map(str.isdigit, sentence))
+        if sentence.rstrip("*_ ")[-1:] not in ".!" or _is_answer(sentence) or result:
             return False
         if sentence in pair.original.text or len(sentence.split()) < 3:
             return False
