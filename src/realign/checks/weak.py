@@ -17,6 +17,7 @@ _A_TIME, _TOLD = frozenset(_TIMES.split()), frozenset(_TELLING.split())
 _EXAMPLES = "example examples idea option title suggestion name slogan headline"
 _AN_EXAMPLE = frozenset(_EXAMPLES.split())
 _NOT = frozenset({"not", "no", "never"})
+_NONE = frozenset({"no", "none", "nothing"})
 _AUXILIARY = frozenset(
     ["can", "could", "may", "might", "will", "would", "should", "must", "are", "were", "have", "do"]
 )
@@ -85,7 +86,12 @@ def _is_more(words: Sequence[str], at: int) -> bool:
 
 
 def _is_denied_twice(words: Sequence[str], at: int) -> bool:
-    """Never without, does not come without; and "without the 5", which is taken away."""
+    """Never without, does not come without; "without the 5", which is taken away; no less than,
+    none more so; and it may or may not."""
+    if words[at] in _NONE and words[at + 1 : at + 2] in (["less"], ["fewer"], ["more"]):
+        return words[at + 1] != "more" or words[at] != "no"
+    if words[at] == "not" and words[max(0, at - 2) : at - 1] == ["or"]:
+        return words[at - 1] in _AUXILIARY
     if words[at] in _NOT:
         return "without" in words[at + 1 : at + 5]
     if words[at] != "without":
