@@ -187,6 +187,7 @@ def test_the_person_of_a_calculation():
     assert names(Pair(worked, Text("He spends $16 + $20 = $36."), asked)) is None
     assert names(Pair(worked, Text("So he, Martin, spends $16 + $20 = $36."), asked)) is not None
     assert names(Pair(worked, Text("He spends $16 + $20 = $36."))) is not None
+    assert names(Pair(worked, Text("Spent: $16 + $20 = $36."), asked)) is not None
     friday, asked = Text("On Friday he spends $16 + $20 = $36."), Text("What of Friday?")
     assert names(Pair(friday, Text("He spends $16 + $20 = $36."), asked)) is not None
 

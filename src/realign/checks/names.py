@@ -18,6 +18,7 @@ from realign.samples import Finding, Span
 
 _MOST = 300
 _INITIALS = re.compile(r"[ ]\(([A-Z]{2,6})\)")
+_PRONOUNS = frozenset({"he", "she", "him", "his", "her", "they", "them", "their"})
 _TIMES = frozenset(map(stem, TIMES))
 _BARE = STOP | NEGATIONS
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -121,9 +122,11 @@ def _is_abbreviated(text: Text, start: int, other: Text) -> bool:
 
 def _is_asked_of(pair: Pair, keys: list[str]) -> bool:
     """True for who a calculation is told of, where the request says it: "he" will do there. Not
-    where another name took the place."""
+    where nobody is told of, or another name took the place."""
     request, rewrite = pair.request, pair.rewrite
     if not all(_has(request, key) and key not in _TIMES for key in keys):
+        return False
+    if _PRONOUNS.isdisjoint(rewrite.word_set):
         return False
     return all(_has(pair.original, key) for name, _, _ in rewrite.names for key in _keys(name))
 
