@@ -30,7 +30,7 @@ _COMPARED_HINT = re.compile(
     r"(?:[ ](?:as|than)|above|below)[ ](?:(?:a|an|the|new|old)[ ]){0,2}[A-Z][a-z]"
 )
 _MOST = 100
-_TIMES = frozenset(
+TIMES = frozenset(
     parse_table(
         """
         day: today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday
@@ -122,13 +122,16 @@ def _known(pair: Pair) -> frozenset[str]:
     }
     counts = Counter(match[0] for text in texts for match in _NAME.finditer(text.text))
     found.update(name for name, count in counts.items() if count > 1 and not _frames(name.lower()))
-    return frozenset(name for name in found if name.lower() not in lower | _TIMES)
+    found = {name for name in found if name.lower() not in lower | TIMES}
+    return frozenset(name for name in found if f"{name}s" not in found)  # Williams read: William
 
 
 def _frames(word: str) -> bool:
     """True for what opens a sentence or a step, and names nobody."""
     key = stem(word)
-    return len(word) < 3 or word in STOP or key in FRAME_STEMS or key in LAYOUT_STEMS
+    if len(word) < 3 or word.endswith("ing") or word in STOP:
+        return True
+    return key in FRAME_STEMS or key in LAYOUT_STEMS
 
 
 def _calculations(text: Text) -> list[Operation]:

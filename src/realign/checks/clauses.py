@@ -44,6 +44,7 @@ _COMMON = parse_table(
 )
 _MOST_HELD = 150  # sentences of which is said what they hold
 _MOST_LABEL = 7  # words: what is longer says something of its own
+_MOST_HEADING = 12
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]*_]*\s|[。！？।؟]")
 _DELIMITER = re.compile(r"[ \t]*\|[-:| ]+\|")
 _WRAPPED = re.compile(r"[ \t]*\n[ \t]*")
@@ -295,7 +296,8 @@ def _find_label(line: str) -> tuple[int, int, bool]:
     if match is None:
         return 0, 0, False
     group = match.lastgroup or "intro"
-    if group in {"row", "intro"} or len(match[group].split()) <= _MOST_LABEL:
+    most = _MOST_HEADING if group == "heading" else _MOST_LABEL
+    if group in {"row", "intro"} or len(match[group].split()) <= most:
         return *match.span(group), group == "row"
     return 0, 0, False
 

@@ -7,6 +7,7 @@ a verb of hindering or with an opposite nothing is denied at all. English.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import pairwise
 
 from realign.checks.base import Text
 from realign.checks.lexicon import STOP, stem
@@ -39,6 +40,8 @@ def told_by_construction(here: Text, marker: Marker, there: Sequence[str]) -> bo
             word in _FEW and _compares(there[at : at + _REACH]) for at, word in enumerate(there)
         ) or _is_more_of_two(there)
     ahead = _ahead(here, marker)
+    if marker.kind == "must":
+        return list(ahead[1:2]) == ["not"] and ("can", "not") in pairwise(there)
     if marker.kind == "all":
         return _is_cleft(ahead) and not _ONLY.isdisjoint(there)
     if marker.kind != "not":

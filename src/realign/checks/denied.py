@@ -100,6 +100,8 @@ def _is_denied(text: Text, place: int) -> bool:
     while at >= max(0, place - _NEAR) and clauses.clause[at] == clauses.clause[place]:
         word = clauses.words[at]
         if word in _DENYING:
+            if clauses.words[at - 1 : at] == ["why"]:
+                return False  # why not try it
             return (word, clauses.words[at + 1]) not in _IDIOMS
         if word not in _BETWEEN:
             return False

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from realign.checks.base import Pair, Text
-from realign.checks.lexicon import fold
+from realign.checks.lexicon import STOP, fold
 from realign.checks.spans import ending, spans_of, whole
 from realign.samples import Finding, Span
 from realign.text import open_fence, words_of
@@ -21,6 +21,8 @@ _CLOSED = frozenset(".!?…。！？।؟:;)]}>\"'”’»`|~")
 _STOPPED = re.compile(r"[.!?…][\"'”’»)*_]*\s*$")
 _STOP_WITHIN = re.compile(r"[.!?][\"'”’»)*_]*\s+\S")
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)])\s")
+_SENTENCE_END = re.compile(r"[.!?;](?:\s|$)|\n")
+_REST = 200  # characters
 _NGRAM = 6
 _LONG_SENTENCE = 60  # characters: nobody says so much twice
 _MIN_LINE = 12  # characters: shorter lines repeat in honest texts
@@ -64,7 +66,9 @@ class Empty:
             return self._broken("the rewrite breaks off", tail, end)
         if end[-1:] in _CLOSED:
             return None
-        if _goes_on(original, end) or (tail[-1:] in _CLOSED and _lacks_its_stop(tail, end)):
+        if _goes_on(original, rewrite, end) or (
+            tail[-1:] in _CLOSED and _lacks_its_stop(tail, end)
+        ):
             return self._broken("the rewrite breaks off mid-sentence", tail, end)
         return None
 
@@ -99,7 +103,7 @@ class Empty:
         return None
 
 
-def _goes_on(original: Text, end: str) -> bool:
+def _goes_on(original: Text, rewrite: Text, end: str) -> bool:
     """True where the last words stand in the original with more of the same sentence after them."""
     last = words_of(fold(end[-300:].rpartition("\n")[2]))[-6:]
     if len(last) < 5:
@@ -109,10 +113,19 @@ def _goes_on(original: Text, end: str) -> bool:
     series = _ITEM.match(end[-300:].rpartition("\n")[2]) is not None
     return bool(matches) and all(
         match["word"]
-        and not (series and match["word"] in _SERIES)
+        and not (series and (match["word"] in _SERIES or _told_before(match, rewrite)))
         and not re.search(r"[.!?,;:)|]|-\s|[–—]", match["then"])
         for match in matches
     )
+
+
+def _told_before(match: re.Match[str], rewrite: Text) -> bool:
+    """True where the rest of the original's sentence stands elsewhere: what a list's intro says
+    for all items, or an item's label."""
+    rest = _SENTENCE_END.split(match.string[match.start("word") :], maxsplit=1)[0]
+    words = [word for word in words_of(rest[:_REST]) if word not in STOP]
+    known = rewrite.lower_words[: -len(words) or None]
+    return bool(words) and set(words) <= set(known)
 
 
 def _lacks_its_stop(tail: str, end: str) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from realign.checks.lexicon import stem
+
 # Phrases are joined by "_"; "*" ends a beginning of a word.
 _TABLE = """
     not: not no never none nothing nobody nowhere neither nor without cannot unable avoid* prevent*
@@ -136,5 +138,8 @@ def _denies(word: str, bare: Collection[str]) -> bool:
     roots = [word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix)]
     roots += [word[:-4]] if word.endswith("less") else []
     return any(
-        len(root) > 2 and other.startswith(root[:5]) for root in roots if root for other in bare
+        len(root) > 2 and (other.startswith(root[:5]) or stem(other) == stem(root))
+        for root in roots
+        if root
+        for other in bare
     )

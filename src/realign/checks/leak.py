@@ -171,6 +171,7 @@ _WORDS = frozenset(filter(str.isalpha, _HINTS))  # each stands within a word, if
 _PHRASES = _HINTS - _WORDS
 _ANY_WORD = re.compile("|".join(sorted(_WORDS)))
 _ASSENT = re.compile(r"(?:sure|certainly|of course|absolutely|okay|got it)\b")
+_BRACKETS = "()[] "
 _CITATION = re.compile(r"\[\d{1,2}(?:,\s*\d{1,2})*\]")
 
 
@@ -211,6 +212,7 @@ class Leak:
                     lines = frozenset(map(_bare, before.splitlines()))
                 said = _bare(match[0])
                 known = lines if match[0].startswith("#") else before
+                said = said.strip(_BRACKETS) if said.strip(_BRACKETS) in lines else said
                 if said not in known and not _asked_for(rule, said, before):
                     message = f"{rule.what} stands in the rewrite"
                     place = (Span("rewrite", match.start(), match.end()),)

@@ -315,12 +315,17 @@ def _find_stem(word: str) -> str:
             break
     if len(base) > 3 and base[-1] == base[-2]:
         base = base[:-1]
-    base = base.rstrip("iey") if len(base.rstrip("iey")) > 2 else base
+    if len(base.rstrip("iey")) > 2:
+        base = base.rstrip("iey")
+    elif base[-1] in "ey":
+        base = base[:3]  # obey, obeying
     return base[:-1] + "s" if base.endswith("z") else base  # organize, organise
 
 
 def _find_heads(key: str) -> tuple[str, ...]:
-    return tuple(key[:end] for end in range(max(4, len(key) - 4), len(key)))
+    found = tuple(key[:end] for end in range(max(4, len(key) - 4), len(key)))
+    # power has lost its -er as if it were an ending: powerful is of its family all the same
+    return found + tuple(_find_stem(head) for head in found[1:] if head.endswith("er"))
 
 
 def _find_plainer(key: str) -> str:

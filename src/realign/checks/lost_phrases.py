@@ -10,8 +10,8 @@ from realign.checks.clauses import Clauses
 from realign.checks.lexicon import heads
 from realign.checks.nearby import Near
 from realign.checks.rarity import weight
-from realign.checks.thesaurus import neighbours, same_ending
-from realign.checks.weighing import COUNTS
+from realign.checks.thesaurus import is_adverb, neighbours, same_ending
+from realign.checks.weighing import COUNTS, JOINING
 from realign.samples import Finding, Span
 
 _WORDS = 2  # of content, side by side
@@ -84,9 +84,16 @@ def _runs(pair: Pair, near: Near, lost: Counter[str]) -> Iterator[list[int]]:
             run.append(place)
             continue
         own = [at for at in run if not request.says(clauses.keys[at])]
-        if len(own) >= _WORDS and sum(weight(clauses.keys[at]) for at in own) >= _LEAST:
+        telling = {clauses.keys[at] for at in own if not _joins(clauses, at)}
+        if len(telling) >= _WORDS and sum(weight(clauses.keys[at]) for at in own) >= _LEAST:
             yield own
         run = []
+
+
+def _joins(clauses: Clauses, place: int) -> bool:
+    """True for what only joins a sentence to the one before: finally, alternatively."""
+    word = clauses.words[place]
+    return word in JOINING or (word.endswith("ly") and is_adverb(clauses.keys[place]))
 
 
 def _has_room(pair: Pair, near: Near, came: Counter[str], words: int) -> bool:

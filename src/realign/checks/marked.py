@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from realign.checks.base import Pair, Text
 from realign.checks.counterpart import counterpart, said_otherwise, weaker
 from realign.checks.equivalents import equivalents
-from realign.checks.lexicon import NEGATIONS
+from realign.checks.lexicon import LAYOUT_STEMS, NEGATIONS
 from realign.checks.markers import Changed, Marker, compare, quoted, span_of
 from realign.checks.spelling import mistaken
 from realign.checks.thesaurus import is_adverb, is_noun
@@ -22,6 +22,7 @@ _OFTEN = 3
 _ASKED = frozenset({"least", "atmost"})
 _HEADED = frozenset({"may", "could", "should"})
 _HEAD = re.compile(r"^(?:#{1,6}[ ].*|\|.*\|(?=\n[ ]?\|[ :-]*-)|.*:[*_ ]*(?=\n))$", re.MULTILINE)
+_LEADS = re.compile(r"[^.!?:;\n]{1,70}:[ *_]*(?:\n|\Z|\(?\d{1,2}[.)]|[-*•])")
 _LONGEST = 20_000  # characters looked at
 _NEED = ("need", "necess", "desir", "requir", "wish")
 _UPON = frozenset({"on", "upon", "when", "by", "in", "after", "while", "without"})
@@ -31,6 +32,7 @@ _STRONG = frozenset({"all"})
 _NEEDLESS = frozenset({"unnecessary", "optional", "needn't", "needless"})
 _DUTIES = frozenset({"must", "should"})
 _SUPPOSED = frozenset({"if", "when", "whenever", "should", "whether", "case"})
+_THINGS = frozenset({"the", "a", "an", "your", "all", "any", "each", "every", "it", "them"})
 _ASKING = _POLITE | {"do", "not", "never"}
 _QUESTIONS = frozenset({"which", "what", "who", "whom", "whose", "how", "why", "when", "where"})
 # A lost condition goes with its words; other markers count only where their words stand.
@@ -66,6 +68,8 @@ def changed(pair: Pair, kinds: Kinds) -> Changed | None:
         if change.kind in (kinds.may_go if change.lost else kinds.may_come):
             continue
         if original.mostly_code:
+            continue
+        if _is_asked_so(pair, change) or (change.lost and _announces(original, change.marker)):
             continue
         if not change.lost and (_supported(pair, change.marker) or _in_same_row(pair, change)):
             continue
@@ -138,9 +142,9 @@ def _asks(text: Text, place: int) -> bool:
     while first < place and clauses.words[first] in _ASKING:
         first += 1
     word, after = clauses.words[first], clauses.words[first + 1 : first + 2]
-    bare = clauses.content[first] or word == "use"
-    odd = is_noun(clauses.keys[first]) or is_adverb(clauses.keys[first])
-    verb = bare and not odd and not word.endswith(("ing", "ed", "s", "ly"))
+    noun = is_noun(clauses.keys[first]) and word != "use" and _THINGS.isdisjoint(after)
+    odd = noun or is_adverb(clauses.keys[first]) or word.endswith(("ing", "ed", "s", "ly"))
+    verb = (clauses.content[first] or word == "use") and not odd
     return verb or after == ["sure"]
 
 
@@ -266,6 +270,24 @@ def _supported(pair: Pair, marker: Marker) -> bool:
         for text in (pair.request, *pair.evidence)
         for said in text.markers
     )
+
+
+def _is_asked_so(pair: Pair, change: Changed) -> bool:
+    """True for the should of what the request asks: what should it include? It binds an answer
+    that does not say so, and one that does says no more."""
+    if change.kind != "should" or "should" not in pair.request.word_set:
+        return False
+    if not change.lost:
+        return not change.was
+    return any(pair.request.says(key) for key in change.marker.focus)
+
+
+def _announces(text: Text, marker: Marker) -> bool:
+    """True for the should of what only leads to a list: it should include the following steps:"""
+    if marker.kind not in _SAID_ONCE or LAYOUT_STEMS.isdisjoint(marker.focus):
+        return False
+    start = text.clauses.starts[marker.place]
+    return bool(_LEADS.match(text.text, start, start + 80))
 
 
 def _in_same_row(pair: Pair, change: Changed) -> bool:

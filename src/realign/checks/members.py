@@ -15,7 +15,7 @@ from realign.checks.lexicon import LAYOUT_STEMS, STOP, heads, stem
 from realign.checks.qualifiers import ENDS, FRAMES
 from realign.checks.rarity import weight
 from realign.checks.spelling import mended
-from realign.checks.thesaurus import neighbours, same_ending
+from realign.checks.thesaurus import is_noun, neighbours, same_ending
 from realign.samples import Finding, Side, Span
 
 _LONGEST = 6  # words of a member in a series; in a list members are items of any length
@@ -51,8 +51,7 @@ class Members:
     The things are members of a series ("tea, milk, and honey") or items of a list. Most of the
     others must be told close together on the other side, and nothing new may stand there that
     could be the lost one in other words. It does not help that a member's words stand elsewhere in
-    the text. Limits: English; series of three and more; not
-    beside code, formulas and calculations.
+    the text. Limits: English; series of three and more; not beside code, formulas, calculations.
     """
 
     name = "members"
@@ -369,9 +368,16 @@ def _in_sentence(text: Text, sentence: range) -> Iterator[tuple[int, list[Member
         lead = chosen[0] - 1  # what leads to the series ends with its first member
         if lead >= 0 and (first := _content(text, parts[lead])[-2:]):
             members.insert(0, first)
-        elif lead < 0 and len(members[0]) > _OPENS:  # "The drinks are tea, milk and water"
+        elif lead < 0 and _leads(text, parts):
             lead, members[0] = 0, members[0][-2:]
         yield int(lead >= 0), [member for member in members if member]
+
+
+def _leads(text: Text, parts: Sequence[Sequence[int]]) -> bool:
+    """True for "The drinks are tea, milk and water", and "Remember, making it takes time, ..."."""
+    opening = len(parts[0]) == 1 < _OPENS < len(parts[1])
+    verb = opening and not is_noun(text.clauses.keys[parts[0][0]])
+    return verb or len(_content(text, parts[0])) > _OPENS
 
 
 def _is_member(text: Text, places: Sequence[int]) -> bool:
@@ -380,11 +386,8 @@ def _is_member(text: Text, places: Sequence[int]) -> bool:
         words = words[1:]
     if any(text.clauses.label[place] for place in places) or not ENDS.isdisjoint(words):
         return False
-    return (
-        bool(words)
-        and len(words) <= _LONGEST
-        and (words[0] not in STOP or words[0].endswith("ing"))
-    )
+    fits = 0 < len(words) <= _LONGEST
+    return fits and (words[0] not in STOP or words[0].endswith("ing"))
 
 
 def _content(text: Text, places: Iterable[int]) -> Member:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 
 from realign.checks.base import Pair, Text
+from realign.checks.bearers import TIMES
 from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, NEGATIONS, STOP, plain_words, stem
 from realign.checks.quantities import unit_of
 from realign.checks.rarity import weight
@@ -16,6 +18,8 @@ from realign.samples import Finding, Span
 
 _MOST = 300
 _INITIALS = re.compile(r"[ ]\(([A-Z]{2,6})\)")
+_PRONOUNS = frozenset({"he", "she", "him", "his", "her", "they", "them", "their"})
+_TIMES = frozenset(map(stem, TIMES))
 _BARE = STOP | NEGATIONS
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _FEW = 5  # long words in a line, at least, to tell that it is in capitals
@@ -64,6 +68,9 @@ class Names:
             gone = [key for key in _keys(word) if not _has(rewrite, key)]
             if gone and not (
                 _respelled(word, rewrite)
+                or (original.worked and _is_asked_of(pair, gone))
+                or _opened(word, original, rewrite)
+                or _joined(original, start, end, rewrite)
                 or _is_ordinary(original, word, start)
                 or _is_abbreviated(original, start, rewrite)
             ):
@@ -75,6 +82,8 @@ class Names:
             new = [key for key in _keys(word) if not any(_has(text, key) for text in support)]
             if new and not new[0].isdigit() and not _in_label(rewrite, start):
                 if word.lower() in languages or any(_respelled(word, text) for text in support):
+                    continue
+                if _opened(word, rewrite, original) or _joined(rewrite, start, end, original):
                     continue
                 spans = (Span("rewrite", start, end),)
                 return Finding(self.name, "a name is new", found=word[:120], spans=spans)
@@ -109,6 +118,51 @@ def _is_abbreviated(text: Text, start: int, other: Text) -> bool:
         if "".join(begun).endswith(letters) and letters in other.word_set:
             return True
     return False
+
+
+def _is_asked_of(pair: Pair, keys: list[str]) -> bool:
+    """True for who a calculation is told of, where the request says it: "he" will do there. Not
+    where nobody is told of, or another name took the place."""
+    request, rewrite = pair.request, pair.rewrite
+    if not all(_has(request, key) and key not in _TIMES for key in keys):
+        return False
+    if _PRONOUNS.isdisjoint(rewrite.word_set):
+        return False
+    return all(_has(pair.original, key) for name, _, _ in rewrite.names for key in _keys(name))
+
+
+def _opened(word: str, here: Text, there: Text) -> bool:
+    """True for initials whose words the other text says more often than this one: SA, once more
+    "static analysis"."""
+    low = word.lower()
+    if not 1 < len(low) <= _SHORT_NAME or not word.isupper() or not low.isalpha():
+        return False
+    before, after = _by_initials(here, low), _by_initials(there, low)
+    return any(count > before[phrase] for phrase, count in after.items())
+
+
+def _by_initials(text: Text, letters: str) -> Counter[tuple[str, ...]]:
+    """Runs of words that begin with these letters, none of them a small word."""
+    words, size = text.clauses.words, len(letters)
+    initials = "".join([word[0] for word in words])
+    found: Counter[tuple[str, ...]] = Counter()
+    at = initials.find(letters)
+    while at >= 0:
+        run = tuple(words[at : at + size])
+        if len(initials) == len(words) and STOP.isdisjoint(run):
+            found[run] += 1
+        at = initials.find(letters, at + 1)
+    return found
+
+
+def _joined(text: Text, start: int, end: int, other: Text) -> bool:
+    """True where the name and the word beside it are one word in the other text: VS Code."""
+    after = re.match(r"[ -](\w+)", text.text[end : end + 40])
+    before = re.search(r"(\w+)[ -]$", text.text[max(0, start - 40) : start])
+    word = text.text[start:end].lower()
+    pairs = [f"{word}{after[1]}".lower()] if after else []
+    pairs += [f"{before[1]}{word}".lower()] if before else []
+    return any(pair in other.word_set for pair in pairs)
 
 
 def _in_label(text: Text, start: int) -> bool:

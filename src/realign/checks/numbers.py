@@ -35,6 +35,8 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = 9  # of a number that is calculated with: int() refuses thousands
+_JOINED = re.compile(r",\s*(?:and|or)\s|,|\s(?:and|or|&)\s")
+_LONG_LABEL, _MOST_NAMED = 80, 12  # characters, things
 _ONES = frozenset({"one", "a", "an", "single", "once", "first"})
 
 
@@ -106,6 +108,7 @@ class Numbers:
         if not items:
             return None
         sizes, before = _list_sizes(pair.rewrite), set(pair.original.numbers)
+        sizes |= _announced(pair.rewrite)
         opening = text[: items[0].start].rstrip().rpartition("\n")[0]
         for number in pair.rewrite.scanned:
             value = number.value
@@ -328,6 +331,20 @@ def _list_sizes(text: Text) -> set[str]:
     runs = _run_ends([(item.level, item.kind) for item in items])
     top = sum(item.level == 0 for item in items)
     return {str(size) for size in {*runs, top} if size > 1}
+
+
+def _announced(text: Text) -> set[str]:
+    """What a count before the first list may count besides: its items up to other text, and the
+    things that its labels name: "Length and form: ...", "Age: ..." are three."""
+    found, named = set(), 0
+    for number, item in enumerate(text.items[:_MOST_NAMED], 1):
+        label, colon, _ = item.text.partition(":")
+        named += 1 + len(_JOINED.findall(label)) if colon and len(label) < _LONG_LABEL else 1
+        after = text.items[number].start if number < len(text.items) else len(text.text)
+        if text.text[item.end : after].strip() or number == len(text.items):
+            found.update({str(number), str(named)})
+            break
+    return found
 
 
 def _run_ends(kinds: list[tuple[int, str]]) -> set[int]:

@@ -16,6 +16,7 @@ _ORDERED = re.compile(
     r"|stages?|phases?|routine|largest|smallest|first|outline|story)\b",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"^(?:#{2,6}[ ].+|\*\*[^*\n]+\*\*:?|\*\*[^*\n]+:\*\*)[ ]*$", re.MULTILINE)
 _MOST = 60  # units
 _MATCH = 0.85  # share of the pairs of words that stand the other way round
 
@@ -37,6 +38,8 @@ class Order:
             return None
         kinds = [item.kind in {"number", "step"} for item in pair.original.items]
         if not 2 <= len(kinds) <= _MOST or not all(kinds) or not _ORDERED.search(pair.request.text):
+            return None
+        if regrouped(pair):
             return None
         items = [unit for unit in pair.original.units if unit.kind == "item"]
         counts = Counter(key for unit in items for key in unit.keys)
@@ -65,6 +68,21 @@ class Order:
                 *(Span("rewrite", min(places), max(places) + 1) for places in now),
             ),
         )
+
+
+def regrouped(pair: Pair) -> bool:
+    """True where the rewrite puts items without numbers under headings that the original has not:
+    what belongs together stands together there, and no order is told."""
+    items = pair.rewrite.items
+    if len(items) < 2 or any(item.kind in {"number", "step"} for item in items):
+        return False
+    return len(_headings(pair.rewrite)) > 1 and not _headings(pair.original)
+
+
+def _headings(text: Text) -> list[str]:
+    """Lines in bold, and those with #, before the last item and behind another item or first."""
+    last = text.items[-1].start if text.items else 0
+    return _HEADING.findall(text.text[:last])
 
 
 def _places(text: Text) -> dict[str, int]:

@@ -52,7 +52,8 @@ class Padding:
         items = pair.rewrite.items
         item = bool(items) and last in items[-1].text
         again = len(blocks) > 1 and not item and self._repeats(last, pair, frozenset())
-        if (again or (match and not known)) and not _has_its_own(pair) and not _ended_so(pair):
+        closes = match is not None and not known and (len(blocks) > 1 or match.string != blocks[0])
+        if (again or closes) and not _has_its_own(pair) and not _ended_so(pair):
             return self._finding("a closing repeats what was said", blocks[-1], pair)
         return None
 
@@ -71,7 +72,8 @@ class Padding:
 
     def _repeats(self, sentence: str, pair: Pair, known: frozenset[str]) -> bool:
         """True for a new sentence all of whose content stands elsewhere in the rewrite."""
-        if sentence.rstrip("*_ ")[-1:] not in ".!" or _is_answer(sentence):
+        result = pair.original.worked and any(map(str.isdigit, sentence))
+        if sentence.rstrip("*_ ")[-1:] not in ".!" or _is_answer(sentence) or result:
             return False
         if sentence in pair.original.text or len(sentence.split()) < 3:
             return False

@@ -7,6 +7,7 @@ from itertools import compress
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import STOP, parse_table
+from realign.checks.thesaurus import is_noun
 from realign.samples import Finding, Side, Span
 
 _PERSONS = parse_table(
@@ -89,6 +90,8 @@ def _deeds(text: Text) -> dict[str, dict[str, int]]:
         word = words[place]
         if word == "i" and not _is_capital(text, place):
             continue
+        if _is_object(text, place):
+            continue
         for near in range(place + 1, min(len(clauses), place + 2 + _SKIPPED)):
             if clauses.clause[near] != clauses.clause[place] or clauses.words[near] in _PERSONS:
                 break
@@ -96,6 +99,19 @@ def _deeds(text: Text) -> dict[str, dict[str, int]]:
                 found[clauses.keys[near]].setdefault(_PERSONS[word], place)
                 break
     return found
+
+
+def _is_object(text: Text, place: int) -> bool:
+    """True for the "you" of "the help I gave you should": behind a noun, who does it, the verb."""
+    clauses, noun = text.clauses, place - 3
+    return (
+        clauses.words[place] == "you"
+        and noun >= 0
+        and clauses.words[noun + 1] in _SUBJECTS - {"you"}
+        and is_noun(clauses.keys[noun])
+        and clauses.content[noun]
+        and clauses.clause[noun] == clauses.clause[place]
+    )
 
 
 def _owned(text: Text) -> dict[str, dict[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import stem
@@ -58,6 +59,9 @@ ENDS = frozenset(_END_LIST.split())
 _OPENERS = frozenset(_OPENER_LIST.split())
 _POINTS = frozenset(_POINT_LIST.split())  # they point to what was said before
 FRAMES = frozenset(stem(word) for word in _FRAME_LIST.split())
+_PRONOUNS = frozenset(
+    {"it", "them", "him", "her", "others", "this", "these", "those", "one", "which"}
+)
 _KEPT = 0.85  # share of the sentence's other words that are told
 _REST = 3  # and how many there are at least
 _OTHERS = 0.7  # as _KEPT, where only an adjective is lost
@@ -134,7 +138,7 @@ def _is_gone(pair: Pair, near: Near, phrase: range) -> bool:
     lost = [place for place in said if place in near.lost]
     if not lost or len(lost) < _SHARE * len(said) or (len(said) < 3 and len(lost) < len(said)):
         return False
-    if all(clauses.keys[place] in FRAMES for place in lost):
+    if all(clauses.keys[place] in FRAMES for place in lost) or _is_pointed_at(pair, phrase):
         return False
     rest = [place for place in near.places if place not in phrase]
     kept = sum(place not in near.lost for place in rest)
@@ -145,6 +149,16 @@ def _is_gone(pair: Pair, near: Near, phrase: range) -> bool:
         return False  # said twice: briefly, for a brief time
     keys -= phrased(keys, clauses, pair.rewrite.clauses)
     return bool(keys) and not mended(keys, clauses, pair.rewrite.clauses)
+
+
+def _is_pointed_at(pair: Pair, phrase: range) -> bool:
+    """True where a pronoun came behind the same preposition: "at the dragon" is "at it"."""
+    lead = pair.original.clauses.words[phrase[0]]
+    one, other = (
+        [then for word, then in pairwise(text.clauses.words) if word == lead and then in _PRONOUNS]
+        for text in (pair.original, pair.rewrite)
+    )
+    return len(other) > len(one)
 
 
 def _phrases(text: Text, sentence: range) -> Iterator[range]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from rapidfuzz.distance import OSA
+
 from realign.checks.align import Change, Match, changes, words_at
 from realign.checks.base import Pair
 from realign.checks.clauses import Clauses
@@ -13,6 +15,7 @@ from realign.checks.quantities import unit_of
 from realign.checks.rarity import weight
 from realign.checks.spelling import is_denial, mistaken, mistyped, same_word
 from realign.checks.thesaurus import neighbours
+from realign.checks.weighing import LINKS
 from realign.samples import Finding, Span
 
 _AMOUNTS = frozenset({"more", "less", "fewer", "least", "most"})
@@ -66,10 +69,17 @@ class Replaced:
             return False
         if any(_is_number(original, change.before)) or any(_is_number(rewrite, change.after)):
             return False
-        if related(lost, new) or _is_one_unit(pair, change) or _same_otherwise(pair, match, change):
+        if (
+            related(lost, new)
+            or _is_asked(pair, change)
+            or _is_one_unit(pair, change)
+            or _same_otherwise(pair, match, change)
+        ):
             return False
         if _is_rebuilt(original, change.before) or _is_rebuilt(rewrite, change.after):
             return False
+        if all(rewrite.words[at] in LINKS for at in change.after if rewrite.content[at]):
+            return False  # due to, thanks to
         least = min(sum(map(weight, lost)), sum(map(weight, new)))
         return least >= 0.3 and sum(map(weight, [*lost, *new])) >= self._least
 
@@ -79,6 +89,22 @@ def _is_one_unit(pair: Pair, change: Change) -> bool:
     was = [unit_of(pair.original.clauses.words[at]) for at in change.before]
     now = [unit_of(pair.rewrite.clauses.words[at]) for at in change.after]
     return was == now and all(was)
+
+
+def _is_asked(pair: Pair, change: Change) -> bool:
+    """True for one word that the request says with the same word beside it, where the original has
+    one a letter or two away: "the reaming spots", asked of the remaining spots."""
+    before, after = pair.original.clauses, pair.rewrite.clauses
+    if len(change.before) != 1 or len(change.after) != 1 or not pair.request.text:
+        return False
+    was, now = before.words[change.before[0]], after.words[change.after[0]]
+    if was in pair.request.word_set or now not in pair.request.word_set:
+        return False
+    place = change.after[0]
+    said = pair.request.folded
+    beside = (after.words[place - 1 : place + 1], after.words[place : place + 2])
+    near = any(len(words) == 2 and f" {' '.join(words)} " in said for words in beside)
+    return near and OSA.distance(was, now, score_cutoff=3) <= len(now) // 3
 
 
 def _is_rebuilt(clauses: Clauses, places: range) -> bool:

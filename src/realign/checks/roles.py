@@ -42,6 +42,7 @@ _BEFORE = _set(
 )  # what may stand between a verb and its object
 _OVER = _set("over with against between from about towards toward around into onto upon")
 _PASSIVE = ("ed", "en")
+_MORE = frozenset({"better", "worse", "best", "worst"})
 _OWNS = ("'s", "’s")
 _HAS = frozenset({"have", "has", "had", "to"})
 _STAY_LIST = """
@@ -114,6 +115,9 @@ class Roles:
                 continue
             if clauses.words[place].endswith(_PASSIVE) and clauses.words[place - 1] in _BE:
                 continue  # whoever is chosen
+            verb = clauses.words[place - 1] == "to" and not clauses.words[place].endswith("s")
+            if verb or clauses.words[place + 1 : place + 2] == ["who"]:
+                continue  # to prey on them; passengers who pay, for "paying"
             if not _supported(pair, key):
                 return self._found(pair, None, place)
         return None
@@ -224,9 +228,10 @@ def _does(text: Text, place: int, who: str) -> _Deed | None:
         passive = word.endswith(_PASSIVE)  # else it is a thing or a quality: "the team is new"
         return _Deed(clauses.keys[at], False, who, place) if passive else None
     after = clauses.words[at + 1 : at + 2] if clauses.clause[at + 1 : at + 2] == [own] else []
-    if word.endswith("ed") and (after == ["by"] or (bare and not after)):
-        return None  # the parties involved
-    return _Deed(clauses.keys[at], True, who, place)
+    if word.endswith(_PASSIVE) and (after == ["by"] or (bare and not after)):
+        return None  # the parties involved, cookies eaten
+    more = word in _MORE  # to know the audience better
+    return None if more else _Deed(clauses.keys[at], True, who, place)
 
 
 def _is_governed(text: Text, place: int) -> bool:

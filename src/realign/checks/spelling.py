@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from itertools import groupby, islice, pairwise
+from itertools import compress, groupby, islice, pairwise
 from operator import add
 
 from rapidfuzz.distance import OSA
@@ -64,6 +64,7 @@ def mended(wanted: Collection[str], here: Clauses, there: Clauses) -> frozenset[
     others, spelled = _by_letter(known - own), _by_letter(known)
     shorter = _by_letter(known - own - STOP)
     small = [word for word in known & STOP if len(word) > 3]
+    proper = set(compress(here.words, here.named))
     return frozenset(
         key
         for key, word in islice(words.items(), 4 * _MOST)
@@ -75,6 +76,7 @@ def mended(wanted: Collection[str], here: Clauses, there: Clauses) -> frozenset[
         or _is_denied(word, known)
         or not known.isdisjoint(_ALIKE.get(word, ()))
         or (len(word) > 3 and not neighbours(key) and any(_nearly(word, other) for other in small))
+        or (len(word) == 4 and word not in proper and _is_doubled(word, known))
         or any(mistyped(word, other) for other in spelled.get(word[0], ()))
         or any(_sounds_like(word, other) for other in others.get(word[0], ()))
         or (len(word) >= _LONG and any(_slip(word, other) for other in others.get(word[0], ())))
@@ -112,6 +114,18 @@ def _by_letter(words: Iterable[str]) -> dict[str, list[str]]:
 def _nearly(word: str, other: str) -> bool:
     """True for one letter too many or too few: wich for which."""
     return abs(len(word) - len(other)) == 1 and OSA.distance(word, other, score_cutoff=1) == 1
+
+
+def _is_doubled(word: str, known: Collection[str]) -> bool:
+    """True for an unknown word that is a function word of three letters with one of them once
+    more: theh for the."""
+    if neighbours(stem(word)) or word in STOP:
+        return False
+    return any(
+        other in known and other in STOP and word[at] in other
+        for at in range(4)
+        if (other := word[:at] + word[at + 1 :])
+    )
 
 
 def _is_compound(word: str, known: Collection[str]) -> bool:

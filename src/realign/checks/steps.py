@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from realign.checks.align import Match
 from realign.checks.base import Pair, Text
 from realign.checks.clauses import Clauses
+from realign.checks.order import regrouped
 from realign.samples import Finding, Span
 
 _TOLD = re.compile(
@@ -24,6 +25,7 @@ _ASKED = re.compile(
 _VERSE = re.compile(r"\b(?:poems?|songs?|lyrics|haikus?|rhymes?|verses?)\b", re.IGNORECASE)
 _MARK = re.compile(r"[ \t]*(?:[-*•]|\(?\d+[.)]|\|)[ \t]")
 _TITLE = re.compile(r"(?:^|\n)[ \t>]*(?:#+[ \t]*|\*\*|__)[*_]*$")
+_COMPARED = re.compile(r"^[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|){3,}", re.MULTILINE)
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 _LONGEST_MARK = 14  # characters: "- *After that,* "
 _SURE = 0.6
@@ -51,6 +53,8 @@ class Steps:
         starts = [match.before[0] for match in pair.matches if match.share >= _SURE]
         if starts == sorted(starts):
             return None  # and so are those of them that are looked at
+        if regrouped(pair):
+            return None
         verse = bool(_VERSE.search(pair.request.text))
         found, order = _places(pair, verse)
         if order == sorted(order):
@@ -159,6 +163,8 @@ def _ordered(pair: Pair, one: Match, then: Match) -> bool:
     now = [_written(pair.rewrite, match.after) for match in (one, then)]
     if bool(_MARK.match(now[0])) != bool(_MARK.match(now[1])) or all(map(_YEAR.search, was)):
         return False
+    if _COMPARED.search(pair.rewrite.text) and any("|" in line for line in now):
+        return False  # columns hold one thing against another, row by row
     if _ASKED.search(pair.request.text):
         return True
     return any(map(_TOLD.search, was)) and any(map(_TOLD.search, now))

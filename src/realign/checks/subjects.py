@@ -16,9 +16,14 @@ from realign.kept import Kept
 from realign.samples import Finding, Side, Span
 
 _CUTS = frozenset({"and", "or", "while", "whereas", "but", "that"})
+_AMOUNTS = frozenset({"much", "many"})
+_AUXILIARY_LIST = "can could may might will would shall should must to not"
+_AUXILIARY = frozenset(_AUXILIARY_LIST.split())
 _REACH = 3  # words before the word that a part of a sentence is about
 _LEAST = 2  # words said of the two
+_EVEN = 3  # times as many of the one as of the other, at most
 _SYNONYMS = 5  # and of two that may mean the same: they start, they begin
+_COLUMNS = 3  # signs between the cells of a row that has more than a label and its text
 _MOST = 20  # subjects looked at
 _WORDS = 3000
 
@@ -63,7 +68,7 @@ class Subjects:
         names = [name for name in dict.fromkeys(part.subject for part in before) if name in both]
         if len(names) < _LEAST:
             return None
-        anchors = original.once.keys() & rewrite.once.keys() - set(names)
+        anchors = original.once.keys() & rewrite.once.keys() - set(names) - _in_columns(rewrite)
         was = _named(original, before, names[:_MOST], anchors)
         now = _named(rewrite, after, names[:_MOST], was.keys())
         crossed = _crossed(was, now)
@@ -71,7 +76,7 @@ class Subjects:
             if (one, other) in crossed and (other, one) in crossed and _may(was, now, one, other):
                 gone = _gone(sides, frozenset({one, other}), anchors)
                 least = _SYNONYMS if other in synonyms(one) else _LEAST
-                if len(gone) == 2 and sum(map(len, gone.values())) >= least:
+                if _is_exchange([*map(len, gone.values())], least):
                     return self._found(original, rewrite, gone)
         return None
 
@@ -94,6 +99,23 @@ class Subjects:
         )
 
 
+def _is_exchange(sizes: list[int], least: int) -> bool:
+    """True where both got some words, and about as many."""
+    return len(sizes) == 2 and sum(sizes) >= least and max(sizes) <= _EVEN * min(sizes)
+
+
+def _in_columns(text: Text) -> set[str]:
+    """What stands in a table that holds several things against each other: there the head of the
+    column says of which one it is told."""
+    return set().union(
+        *(
+            unit.keys
+            for unit in text.units
+            if unit.kind == "row" and text.text.count("|", unit.start, unit.end) > _COLUMNS
+        )
+    )
+
+
 def _parts(text: Text) -> list[_Part]:
     clauses = text.clauses
     length = min(len(clauses), _WORDS)
@@ -105,7 +127,8 @@ def _parts(text: Text) -> list[_Part]:
     for start, end in zip(cuts, [*cuts[1:], length], strict=True):
         near = range(start, min(end, start + _REACH + 1))
         first = next((at for at in near if spoken[at]), None)
-        subject = "" if first is None else _SUBJECT[clauses.words[first]]
+        verb = first and first > start and clauses.words[first - 1] in _AUXILIARY
+        subject = "" if first is None or verb else _SUBJECT[clauses.words[first]]
         parts.append(_Part(range(start, end), subject))
     return parts
 
@@ -113,7 +136,7 @@ def _parts(text: Text) -> list[_Part]:
 def _find_subject(word: str) -> str:
     """The stem of a word that something can be said of, or ""."""
     key = stem(word)
-    return "" if word in LIMITS or is_adverb(key) or key in FRAME_STEMS else key
+    return "" if word in LIMITS or word in _AMOUNTS or is_adverb(key) or key in FRAME_STEMS else key
 
 
 _SUBJECT = Kept(_find_subject, 20_000)

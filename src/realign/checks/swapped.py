@@ -16,6 +16,7 @@ from realign.checks.quantities import unit_of
 from realign.numerals import Number
 from realign.samples import Finding, Side, Span
 
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _REACH = 4  # words of content on either side
 _MOST = 40  # numbers and names looked at
 # "One" is no number where numbers are read: it is mostly a pronoun. Here it counts before a thing,
@@ -74,7 +75,7 @@ class Swapped:
         before, after = _marks(original), _marks(rewrite)
         common = [key for key in before.places if key in after.places][:_MOST]
         for one, other in combinations(common, 2):
-            if after.places[one] < after.places[other]:
+            if after.places[one] < after.places[other] or _kind(one) != _kind(other):
                 continue
             was, now = (before.mark(one), before.mark(other)), (after.mark(one), after.mark(other))
             if _exchanged(was, now) and not _turned(pair, was, now):
@@ -89,6 +90,13 @@ class Swapped:
                     spans=tuple(Span(side, mark.start, mark.end) for side, mark in sides),
                 )
         return None
+
+
+def _kind(key: str) -> str:
+    """A year, another number or a name: one of them takes no other one's place."""
+    if not key.lstrip("-")[:1].isdigit():
+        return "name"
+    return "year" if _YEAR.fullmatch(key) else "number"
 
 
 def _other_number(original: Text, rewrite: Text) -> Finding | None:

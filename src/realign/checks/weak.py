@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from realign.checks.lexicon import STOP, stem
+from realign.checks.thesaurus import is_noun
+
 _SMALL = frozenset(
     {"minimal", "small", "slight", "little", "few", "minor", "low", "modest", "tiny"}
 )
@@ -14,6 +17,7 @@ _A_TIME, _TOLD = frozenset(_TIMES.split()), frozenset(_TELLING.split())
 _EXAMPLES = "example examples idea option title suggestion name slogan headline"
 _AN_EXAMPLE = frozenset(_EXAMPLES.split())
 _NOT = frozenset({"not", "no", "never"})
+_NONE = frozenset({"no", "none", "nothing"})
 _AUXILIARY = frozenset(
     ["can", "could", "may", "might", "will", "would", "should", "must", "are", "were", "have", "do"]
 )
@@ -35,7 +39,12 @@ def _is_small(words: Sequence[str], at: int) -> bool:
 
 
 def _is_whatever(words: Sequence[str], at: int) -> bool:
-    """Whatever it may be."""
+    """Whatever it may be; it may or may not be."""
+    if words[at + 1 : at + 3] == ["or", words[at]] or words[max(0, at - 2) : at] == [
+        words[at],
+        "or",
+    ]:
+        return True
     return not _WHATEVER.isdisjoint(words[max(0, at - 4) : at])
 
 
@@ -64,14 +73,32 @@ def _is_small_or_turned(words: Sequence[str], at: int) -> bool:
         return True  # if only I could
     if words[max(0, at - 1) : at] == ["but"] and not _NOT.isdisjoint(words[max(0, at - 16) : at]):
         return True
+    if words[at + 1 : at + 2] == ["to"] and words[at + 2 : at + 3]:
+        return (
+            not is_noun(stem(words[at + 2])) and words[at + 2] not in STOP
+        )  # only to find it gone
     return _is_small(words, at)
 
 
+def _is_more(words: Sequence[str], at: int) -> bool:
+    """Increasingly often."""
+    return words[max(0, at - 1) : at] in (["increasingly"], ["more"], ["most"], ["as"], ["less"])
+
+
 def _is_denied_twice(words: Sequence[str], at: int) -> bool:
-    """Never without."""
-    if words[at] == "never":
+    """Never without, does not come without; "without the 5", which is taken away; no less than,
+    none more so; and it may or may not."""
+    if words[at] in _NONE and words[at + 1 : at + 2] in (["less"], ["fewer"], ["more"]):
+        return words[at + 1] != "more" or words[at] != "no"
+    if words[at] == "not" and words[max(0, at - 2) : at - 1] == ["or"]:
+        return words[at - 1] in _AUXILIARY
+    if words[at] in _NOT:
         return "without" in words[at + 1 : at + 5]
-    return words[at] == "without" and "never" in words[max(0, at - 4) : at]
+    if words[at] != "without":
+        return False
+    return not _NOT.isdisjoint(words[max(0, at - 4) : at]) or any(
+        word.isdigit() for word in words[at + 1 : at + 3]
+    )
 
 
 def _is_supposed(words: Sequence[str], at: int) -> bool:
@@ -80,9 +107,18 @@ def _is_supposed(words: Sequence[str], at: int) -> bool:
 
 
 def _is_afloat(words: Sequence[str], at: int) -> bool:
-    """They can all help; as dedicated as anyone can be; and not all, which is some."""
+    """They can all help; as dedicated as anyone can be; anything from one to the other, which is
+    a range; and not all, which is some."""
     before, after = words[max(0, at - 1) : at], words[at + 1 : at + 2]
+    if words[at].startswith("any") and after in (["from"], ["between"]):
+        return True
     if before == ["not"] and words[at] in {"all", "every"}:
+        return True
+    if words[at].startswith("any") and (
+        after == ["who"] or (after[:1] and after[0].endswith("ing"))
+    ):
+        return True  # to anyone looking for it
+    if words[at] == "all" and after in (["that"], ["this"], ["alone"], ["about"], ["you"]):
         return True
     if words[at] == "all":
         return not _AUXILIARY.isdisjoint(before) and (_OF_WHAT | _WISHED).isdisjoint(after)
@@ -98,6 +134,7 @@ _RULES: dict[str, Callable[[Sequence[str], int], bool]] = {
     "all": _is_afloat,
     "must": _is_supposed,
     "only": _is_small_or_turned,
+    "usually": _is_more,
     "may": _is_whatever,
     "once": _is_time,
     "should": _is_asked,

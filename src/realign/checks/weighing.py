@@ -62,7 +62,14 @@ _DEGREE_LIST = """
     overly excessively extremely overwhelmingly considerably significantly substantially remarkably
     hardly exceedingly enormously profoundly strikingly notably thoroughly
     """  # how strongly: the checks of quantifiers and of grades look at them
-_JOINING = frozenset([*_JOINING_LIST.split(), *_DEGREE_LIST.split()])
+LINKS = frozenset(_JOINING_LIST.split())
+JOINING = LINKS.union(_DEGREE_LIST.split())
+_RECKONING_LIST = """
+    add addition subtract subtraction multiply multiplication divide division sum difference product
+    quotient total count compute calculate calculation equal equation result answer amount minus
+    plus find compare remain rest leave left solve
+    """  # how a calculation is told, in signs or in words
+_RECKONING = frozenset(map(stem, _RECKONING_LIST.split()))
 COUNTS = frozenset(_NUMBERS.split())
 
 
@@ -71,7 +78,7 @@ def worth(word: str, key: str) -> float:
     if word in LIMITS or word in NEGATIONS or word in COUNTS:
         return 0.0
     value = weight(key)
-    if value < 0.5 or word in _JOINING:
+    if value < 0.5 or word in JOINING:
         return _LIGHT
     if is_adverb(key):
         return _ADVERB
@@ -133,6 +140,7 @@ def _respelled(wanted: frozenset[str], here: Text, request: Text) -> frozenset[s
 def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) -> list[Run]:
     """The stretches of `here` made of `wanted` stems; `light` where it only explains code."""
     clauses, language = here.clauses, here.language
+    worked = here.worked and there.worked
 
     def value(place: int) -> float:
         if language == "en":
@@ -141,6 +149,10 @@ def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) 
             noun = language == "de" and here.text[clauses.starts[place]].isupper()
             found = 1.0 if noun else _OTHER
         if _says_little(here, place, wanted):
+            return _LIGHT
+        if _is_notation(here, place):
+            return 0.0
+        if worked and clauses.keys[place] in _RECKONING:
             return _LIGHT
         framed = clauses.label[place] or _introduces(clauses, place)
         return found * (_LABEL if framed else _CODE if light else 1.0)
@@ -166,6 +178,20 @@ def _says_little(text: Text, place: int, wanted: frozenset[str]) -> bool:
     before = clauses.keys[place - 1]
     kept = clauses.content[place - 1] and before not in wanted and is_noun(before)
     return kept and clauses.clause[place - 1] == clauses.clause[place]
+
+
+def _is_notation(text: Text, place: int) -> bool:
+    """True for a numbered label at the start of its line (Q1. A2:), and for a letter with a power
+    (a²)."""
+    word, end = text.clauses.words[place], text.clauses.ends[place]
+    if not 1 < len(word) < 4 or not word[0].isalpha() or not word[1:].isdigit():
+        return False
+    if not text.text[end - 1].isascii():
+        return True
+    start = text.clauses.starts[place]
+    line = text.text[text.text.rfind("\n", 0, start) + 1 : start]
+    after = text.text[end : end + 3].lstrip("*_ ")[:1]
+    return not line.strip(" \t>*_#([-+|") and after in (".", ":", ")", "|", "]", "-", "–")
 
 
 def _introduces(clauses: Clauses, place: int) -> bool:
