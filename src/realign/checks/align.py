@@ -112,6 +112,26 @@ def changes(original: Clauses, rewrite: Clauses, match: Match) -> list[Change]:
     return found
 
 
+def same_beside(original: Clauses, rewrite: Clauses, match: Match, change: Change) -> int:
+    """How many of the two words before a change, and the two behind, are the same ones, 0..4.
+
+    Where both sentences begin or end there, that counts as the same.
+    """
+    one, two = match.before, match.after
+    pairs = [
+        (places_before, places_after)
+        for step in (1, 2)
+        for places_before, places_after in (
+            (change.before.start - step, change.after.start - step),
+            (change.before.stop - 1 + step, change.after.stop - 1 + step),
+        )
+    ]
+    return sum(
+        (original.keys[was] if was in one else "") == (rewrite.keys[now] if now in two else "")
+        for was, now in pairs
+    )
+
+
 def words_at(clauses: Clauses, places: Sequence[int]) -> str:
     """The words at some places, for a message."""
     return " ".join(clauses.words[place] for place in places)

@@ -1,0 +1,81 @@
+"""Another word in the place of one, in a sentence that is otherwise the original's."""
+
+from __future__ import annotations
+
+import pytest
+
+from realign.checks import ALL, Pair, Text
+
+BY_NAME = {check.name: check for check in ALL}
+
+HALVES = "Language is told in the right half of the brain, and rarely in the left one."
+LENS = "A larger lens lets more light pass through, and a smaller lens lets less."
+
+FOUND = [
+    # check, original, rewrite, request
+    ("polarity", HALVES, HALVES.replace("the right half", "the left half"), ""),
+    (
+        "polarity",
+        "The first stage often uses an open loop system. Upper stages use a closed loop.",
+        "**First stage:** it often uses a closed loop system.\n**Upper stages:** a closed loop.",
+        "",
+    ),
+    ("replaced", "Post jokes.\nClean the kitchen regularly.", "- Clean the kitchen once.", ""),
+    (
+        "replaced",
+        "They all seemed as confused as me, while they looked on.",
+        "They all seemed as amused as me, while they looked on.",
+        "",
+    ),
+    (
+        "replaced",
+        "Give discounts for repeat visitors of the shop.",
+        "- Give some discounts for new visitors of the shop.",
+        "",
+    ),
+    (
+        "replaced",
+        "Today we bring the Grocery Deals App. With savings in each store!",
+        "So we bring the Grocery Savings App. With savings in each store!",
+        "",
+    ),
+]
+
+PASSED = [
+    ("polarity", LENS, "- **Larger lens:** more light\n- Smaller lens lets less light pass.", ""),
+    (
+        "polarity",
+        "He begged the older man to stay with the younger.",
+        "Sadly, the younger man begged him, the older, to stay.",
+        "",
+    ),
+    ("polarity", "It may not be necessary to go.", "It may be unnecessary to go.", ""),
+    ("replaced", "Introducing our line of teas.", "Meet our line of teas.", ""),
+    (
+        "replaced",
+        "They make more informed choices, it is said.",
+        "They make better informed choices, it is said.",
+        "",
+    ),
+]
+
+
+def finding(check: str, original: str, rewrite: str, request: str) -> object:
+    """What one check finds."""
+    return BY_NAME[check](Pair(Text(original), Text(rewrite), Text(request)))
+
+
+@pytest.mark.parametrize(("check", "original", "rewrite", "request_text"), FOUND)
+def test_another_word_in_its_place_is_found(
+    check: str, original: str, rewrite: str, request_text: str
+) -> None:
+    """Each slip is rejected by its check."""
+    assert finding(check, original, rewrite, request_text) is not None
+
+
+@pytest.mark.parametrize(("check", "original", "rewrite", "request_text"), PASSED)
+def test_what_an_editor_does_passes(
+    check: str, original: str, rewrite: str, request_text: str
+) -> None:
+    """No faithful rewrite is rejected by the check."""
+    assert finding(check, original, rewrite, request_text) is None
