@@ -9,6 +9,8 @@ from realign.checks import ALL, Pair, Text
 BY_NAME = {check.name: check for check in ALL}
 
 HALVES = "Language is told in the right half of the brain, and rarely in the left one."
+ROW = "Buses, light rail, and bicycles can replace cars in the city."
+PACK = "- Towel\n- Swimsuit\n- Portable speakers\n- Portable charger\n- Camera"
 LENS = "A larger lens lets more light pass through, and a smaller lens lets less."
 
 FOUND = [
@@ -39,6 +41,25 @@ FOUND = [
         "So we bring the Grocery Savings App. With savings in each store!",
         "",
     ),
+    ("choices", ROW, ROW.replace(", and", ", ferries, and"), "Plan the traffic of a city."),
+    (
+        "choices",
+        "Programmers can debug or modify each module.",
+        "It allows programmers to debug, test or modify each module.",
+        "",
+    ),
+    (
+        "choices",
+        "It is done by extending existing bus and train lines.",
+        "The city does it by extending existing bus lines.",
+        "",
+    ),
+    (
+        "members",
+        PACK,
+        "| Wear | Towel, swimsuit |\n| Take | Portable speakers, camera |",
+        "",
+    ),
 ]
 
 PASSED = [
@@ -50,6 +71,19 @@ PASSED = [
         "",
     ),
     ("polarity", "It may not be necessary to go.", "It may be unnecessary to go.", ""),
+    ("choices", ROW, ROW.replace(", and", ", ferries, and"), "Plan buses and ferries."),
+    (
+        "choices",
+        "Poverty, which hurts, is told in numbers.",
+        "Poverty, on the other hand, is told in numbers. It hurts.",
+        "",
+    ),
+    (
+        "choices",
+        "This is inexcusable and I expect a refund.",
+        "I expect a refund, since this is inexcusable.",
+        "",
+    ),
     ("replaced", "Introducing our line of teas.", "Meet our line of teas.", ""),
     (
         "replaced",
