@@ -22,6 +22,14 @@ FOUND = [
         "**First stage:** it often uses a closed loop system.\n**Upper stages:** a closed loop.",
         "",
     ),
+    ("polarity", "Go out, but not at 10:00 am.", "Go out, though not at 10:00 pm.", ""),
+    ("person", "Hide presents that they need to find.", "Hide presents that you need to find.", ""),
+    (
+        "swapped",
+        "Leave it in the box one to two weeks before using it.",
+        "- Leave it in the box two to three weeks before using it.",
+        "",
+    ),
     ("replaced", "Post jokes.\nClean the kitchen regularly.", "- Clean the kitchen once.", ""),
     (
         "replaced",
@@ -84,6 +92,14 @@ PASSED = [
         "I expect a refund, since this is inexcusable.",
         "",
     ),
+    (
+        "person",
+        "The friend tells what he needs to find here.",
+        "The friend tells what they need to find here.",
+        "",
+    ),
+    ("swapped", "3. Add 5 eggs to the bowl.", "2. Add 5 eggs to the bowl.", ""),
+    ("swapped", "Now 0.8 of it is left here.", "Now 80% of it is left here.", ""),
     ("replaced", "Introducing our line of teas.", "Meet our line of teas.", ""),
     (
         "replaced",

@@ -132,6 +132,13 @@ def same_beside(original: Clauses, rewrite: Clauses, match: Match, change: Chang
     )
 
 
+def apart(original: Clauses, rewrite: Clauses, match: Match) -> float:
+    """How many other words the two sentences have for each one that both have, 0 and more."""
+    was = set(original.keys[match.before.start : match.before.stop])
+    now = set(rewrite.keys[match.after.start : match.after.stop])
+    return len(was ^ now) / max(1, len(was & now))
+
+
 def words_at(clauses: Clauses, places: Sequence[int]) -> str:
     """The words at some places, for a message."""
     return " ".join(clauses.words[place] for place in places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import compress, permutations
 
-from realign.checks.align import Change, Match, changes, same_beside
+from realign.checks.align import Change, Match, same_beside
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import stem
 from realign.checks.replaced import same_negations
@@ -80,7 +80,7 @@ _FAMILIES = """
     penny nickel dime quarter; pennies nickels dimes quarters; square circle triangle rectangle
     mother father sister brother aunt uncle grandmother grandfather cousin niece nephew
     pink brown gray; red green blue yellow black white pink brown; iron copper lead zinc tin
-    beginner intermediate advanced; doctor nurse patient; piano violin guitar flute trumpet
+    am pm; beginner intermediate advanced; doctor nurse patient; piano violin guitar flute trumpet
     cow horse pig sheep goat; apple pear orange banana grape cherry; captain lieutenant sergeant
 """
 _SURE = 0.7
@@ -128,7 +128,7 @@ class Polarity:
         for match in pair.matches:
             if match.share < _SURE:
                 continue
-            differ = changes(pair.original.clauses, pair.rewrite.clauses, match)
+            differ = pair.changes(match)
             found = [places for change in differ if (places := _turned_to(pair, change))]
             if len(found) != 1 or not same_negations(pair, match):
                 continue

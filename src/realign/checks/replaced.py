@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from realign.checks.align import Change, Match, changes, same_beside, words_at
+from realign.checks.align import Change, Match, apart, same_beside, words_at
 from realign.checks.base import Pair
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import NEGATIONS
@@ -53,7 +53,7 @@ class Replaced:
             alone = _alone(original, rewrite, match)
             if match.share < self._share and not alone:
                 continue
-            found = alone or changes(original, rewrite, match)
+            found = alone or pair.changes(match)
             for change in found:
                 if self._counts(pair, match, change) or _exchanged(pair, change, found):
                     return Finding(
@@ -114,9 +114,7 @@ def _is_verbatim(pair: Pair, match: Match, change: Change) -> bool:
         return False  # better informed, for more
     if _alone(before, after, match):
         return True
-    was = set(before.keys[match.before.start : match.before.stop])
-    now = set(after.keys[match.after.start : match.after.stop])
-    if len(was ^ now) > len(was & now) or same_beside(before, after, match, change) < _BESIDE:
+    if apart(before, after, match) > 1 or same_beside(before, after, match, change) < _BESIDE:
         return False
     return _is_named(before, change.before) and _is_named(after, change.after)
 
