@@ -98,6 +98,12 @@ PASSED = [
         "The friend tells what they need to find here.",
         "",
     ),
+    (
+        "swapped",
+        "The two shirts amount to 8 dollars. The two bags amount to 10 dollars.",
+        "The two shirts amount to 8 dollars, and the two bags amount to 10 dollars.",
+        "",
+    ),
     ("swapped", "3. Add 5 eggs to the bowl.", "2. Add 5 eggs to the bowl.", ""),
     ("swapped", "Now 0.8 of it is left here.", "Now 80% of it is left here.", ""),
     ("replaced", "Introducing our line of teas.", "Meet our line of teas.", ""),

@@ -106,7 +106,7 @@ def _became(was: Number, now: Number) -> Finding:
 
 def _in_place(pair: Pair) -> Finding | None:
     """Another number in the place of one, in a sentence that is otherwise much the same."""
-    if not pair.original.scanned or not pair.rewrite.scanned:
+    if Counter(pair.original.numbers) == Counter(pair.rewrite.numbers):
         return None
     before, after = pair.original.clauses, pair.rewrite.clauses
     numbers = [_number_places(text) for text in (pair.original, pair.rewrite)]
@@ -118,8 +118,11 @@ def _in_place(pair: Pair) -> Finding | None:
             now = numbers[1].get(change.after[0]) if len(change.after) == 1 else None
             if was is None or now is None or was.value == now.value:
                 continue
-            if _values(numbers[0], match.before) == _values(numbers[1], match.after):
+            ours, theirs = _values(numbers[0], match.before), _values(numbers[1], match.after)
+            if ours == theirs:
                 continue  # they moved within their sentence
+            if was.value in theirs and len(match.before) != len(match.after):
+                continue  # two sentences may be told in one
             if change.after[0] == match.after[0] or after.label[change.after[0]]:
                 continue  # steps may be counted anew
             if apart(before, after, match) > _OTHERS:
