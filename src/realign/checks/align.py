@@ -54,7 +54,7 @@ def align(original: Clauses, rewrite: Clauses) -> list[Match]:
                 for number in numbers:
                     scores[number] += rarity[key]
         if scores:
-            best = max(scores, key=lambda number: (scores[number], -number))
+            best = max(scores, key=lambda number: (round(scores[number], 9), -number))
             whole = min(totals[best], sum([rarity.get(key, 1.0) for key in keys]))
             share = scores[best] / whole if whole else 0.0
             if share >= _LEAST:
@@ -110,6 +110,33 @@ def changes(original: Clauses, rewrite: Clauses, match: Match) -> list[Change]:
             if max(len(change.before), len(change.after)) <= _MOST_CHANGED:
                 found.append(change)
     return found
+
+
+def same_beside(original: Clauses, rewrite: Clauses, match: Match, change: Change) -> int:
+    """How many of the two words before a change, and the two behind, are the same ones, 0..4.
+
+    Where both sentences begin or end there, that counts as the same.
+    """
+    one, two = match.before, match.after
+    pairs = [
+        (places_before, places_after)
+        for step in (1, 2)
+        for places_before, places_after in (
+            (change.before.start - step, change.after.start - step),
+            (change.before.stop - 1 + step, change.after.stop - 1 + step),
+        )
+    ]
+    return sum(
+        (original.keys[was] if was in one else "") == (rewrite.keys[now] if now in two else "")
+        for was, now in pairs
+    )
+
+
+def apart(original: Clauses, rewrite: Clauses, match: Match) -> float:
+    """How many other words the two sentences have for each one that both have, 0 and more."""
+    was = set(original.keys[match.before.start : match.before.stop])
+    now = set(rewrite.keys[match.after.start : match.after.stop])
+    return len(was ^ now) / max(1, len(was & now))
 
 
 def words_at(clauses: Clauses, places: Sequence[int]) -> str:

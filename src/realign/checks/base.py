@@ -15,7 +15,7 @@ from itertools import chain, compress, filterfalse
 from operator import not_
 from typing import Protocol
 
-from realign.checks.align import Match, align
+from realign.checks.align import Change, Match, align, changes
 from realign.checks.arithmetic import Equation, equations
 from realign.checks.clauses import Clauses, clauses_of, holders, language_of
 from realign.checks.formula_text import Formula, formula_key, formulas_in
@@ -343,6 +343,18 @@ class Pair:
     def matches(self) -> tuple[Match, ...]:
         """For each sentence of the rewrite its best counterpart in the original, if any."""
         return tuple(align(self.original.clauses, self.rewrite.clauses))
+
+    @cached_property
+    def _changed(self) -> dict[Match, list[Change]]:
+        return {}
+
+    def changes(self, match: Match) -> list[Change]:
+        """Where the two sentences of a match differ; see `align.changes`."""
+        found = self._changed.get(match)
+        if found is None:
+            found = changes(self.original.clauses, self.rewrite.clauses, match)
+            self._changed[match] = found
+        return found
 
     @cached_property
     def kept_near(self) -> Nearby:

@@ -1,16 +1,26 @@
-"""One of two that were told with "or": money or goods, recommending or requiring."""
+"""One of a few told side by side: money or goods; the head, title and body tags."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from realign.checks.base import Pair, Text
+from rapidfuzz.distance.Levenshtein import opcodes
+
+from realign.checks.align import Change, Match, same_beside, words_at
+from realign.checks.base import Pair, Text, said
 from realign.checks.markers import AMOUNTS
 from realign.checks.spelling import mended
 from realign.checks.thesaurus import is_adverb, is_noun, neighbours, same_ending
-from realign.samples import Finding, Span
+from realign.samples import Finding, Side, Span
 
 _BETWEEN = frozenset({"a", "an", "the", "to", "even", "just", "his", "her", "their", "its"})
+_JOINS = frozenset({"and", "or"})
+_SMALL = _JOINS | {"a", "an", "the"}
+_CAME: dict[Side, str] = {"original": "gone", "rewrite": "new"}
+_SURE = 0.5
+_BESIDE = 3  # of the two words before and the two behind, those that must be the same
+_MOST = 4
+_LONGEST = 120  # words
 _FREE = frozenset({"more", "less", "fewer", "later", "earlier", "above", "below", "older", "other"})
 
 
@@ -18,16 +28,42 @@ class Choices:
     """Rejects when of "one or the other" only one is told, and nothing says the other otherwise.
 
     The two are words of one kind side by side, and the one that is left must stand in the rewrite.
-    Limits: English; single words; not beside code; of three and more see `members`.
+    Also when between the same words a word joined by "and", "or" or commas is gone, or a new one
+    stands, which the other side nowhere says. Limits: English; single words; not beside code; of
+    three and more see `members`.
     """
 
     name = "choices"
 
     def __call__(self, pair: Pair, /) -> Finding | None:
         original, rewrite = pair.original, pair.rewrite
-        if original.text == rewrite.text or original.code or "or" not in original.word_set:
+        if original.text == rewrite.text or original.code:
             return None
         if not original.language == rewrite.language == "en":
+            return None
+        return self._chosen(pair) or self._joined(pair)
+
+    def _joined(self, pair: Pair) -> Finding | None:
+        """Words that stand, or stood, in a row that is otherwise the same."""
+        for match in pair.matches:
+            if len(match.before) == len(match.after) or match.share < _SURE:
+                continue
+            for side, places in _alone(pair, match):
+                text = pair.original if side == "original" else pair.rewrite
+                shown = text.clauses.quote(text.text, places[0], 4, 4)
+                return Finding(
+                    self.name,
+                    f"{words_at(text.clauses, places)!r} is {_CAME[side]}",
+                    expected=shown if side == "original" else "",
+                    found=shown if side == "rewrite" else "",
+                    spans=(text.clauses.span(side, places[0]),),
+                )
+        return None
+
+    def _chosen(self, pair: Pair) -> Finding | None:
+        """One of two that stood with "or" between them."""
+        original, rewrite = pair.original, pair.rewrite
+        if "or" not in original.word_set:
             return None
         clauses = original.clauses
         for one, other in _choices(original):
@@ -46,6 +82,61 @@ class Choices:
                 spans=(Span("original", clauses.starts[lost], clauses.ends[lost]),),
             )
         return None
+
+
+def _alone(pair: Pair, match: Match) -> Iterator[tuple[Side, list[int]]]:
+    """Words of content that only one side has there, joined to others, between the same words."""
+    before, after = pair.original.clauses, pair.rewrite.clauses
+    if max(len(match.before), len(match.after)) > _LONGEST:
+        return
+    ours = before.keys[match.before.start : match.before.stop]
+    theirs = after.keys[match.after.start : match.after.stop]
+    for part in opcodes(ours, theirs):
+        if part.tag not in {"insert", "delete"}:
+            continue
+        change = Change(
+            range(match.before.start + part.src_start, match.before.start + part.src_end),
+            range(match.after.start + part.dest_start, match.after.start + part.dest_end),
+        )
+        side: Side = "original" if part.tag == "delete" else "rewrite"
+        text, places = (
+            (pair.original, change.before) if change.before else (pair.rewrite, change.after)
+        )
+        own = [at for at in places if text.clauses.content[at]]
+        if not own or not _is_joined(text, places) or not _are_things(pair, side, own):
+            continue
+        if same_beside(before, after, match, change) >= _BESIDE:
+            yield side, own
+
+
+def _is_joined(text: Text, places: range) -> bool:
+    """True for one of several, and nothing else: with a comma, "and" or "or" on each side of it."""
+    clauses = text.clauses
+    if len(places) > _MOST or not 0 < places[0] <= places[-1] < len(clauses) - 1:
+        return False
+    words = clauses.words
+    if any(not clauses.content[at] and words[at] not in _SMALL for at in places):
+        return False
+    if words[places[0]] in _JOINS or words[places[-1]] in _JOINS:
+        return True
+    opened = places[0] in text.commas or words[places[0] - 1] in _JOINS
+    return opened and (places[-1] + 1 in text.commas or words[places[-1] + 1] in _JOINS)
+
+
+def _are_things(pair: Pair, side: Side, places: list[int]) -> bool:
+    """True where neither the other side nor request or evidence says any of the words."""
+    text, other = pair.original, pair.rewrite
+    if side == "rewrite":
+        text, other = other, text
+    clauses = text.clauses
+    return all(
+        not clauses.label[at]
+        and not clauses.words[at].isdigit()
+        and not is_adverb(clauses.keys[at])
+        and clauses.words[at] not in AMOUNTS
+        and not said(clauses.keys[at], (other, pair.request, *pair.evidence))
+        for at in places
+    ) and not mended({clauses.keys[at] for at in places}, clauses, other.clauses)
 
 
 def _choices(text: Text) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import compress
 
-from realign.checks.align import Change, Match, changes, words_at
+from realign.checks.align import Change, Match, words_at
 from realign.checks.base import Pair, Text
 from realign.checks.clauses import Clauses
 from realign.checks.thesaurus import is_adverb
@@ -37,7 +37,7 @@ class Exchanged:
         for match in pair.matches:
             if match.share < _SHARE:
                 continue
-            crossed = _crossed(pair, changes(original.clauses, rewrite.clauses, match))
+            crossed = _crossed(pair, pair.changes(match))
             if len(crossed) == 1:
                 one, two = crossed[0]
                 if not _listed(original, one, two):

@@ -128,7 +128,7 @@ class _View:
             for member in lost
             if member not in members[:lead]
             and not self._is_framed(member)
-            and not self._is_told(member, window, self._taken(members, member))
+            and not self._is_told(member, window, members)
         ]
         if not wanted:
             return None
@@ -144,15 +144,22 @@ class _View:
         own = {keys[place] for place in member}
         return {keys[place] for other in members if other != member for place in other} - own
 
-    def _is_told(self, member: Member, window: tuple[int, int], taken: Collection[str]) -> bool:
-        """True where it is told anywhere as a whole, or all but a word of it among the others."""
-        said = [self._says(self._here.clauses.keys[place], taken) for place in member]
+    def _is_told(self, member: Member, window: tuple[int, int], members: Sequence[Member]) -> bool:
+        """True where it is told anywhere as a whole, or all but a word of it among the others.
+
+        Not so a "portable charger" beside portable speakers where no word says charger.
+        """
+        ours = self._here.clauses.keys
+        taken, keys = self._taken(members, member), [ours[place] for place in member]
+        said = [self._says(key, taken) for key in keys]
+        beside = {ours[place] for other in members if other != member for place in other}
+        if len(said) == 2 and not said[-1] and keys[0] in beside:
+            return False
         wide = int(len(said) > 1)
         near = _stretch(max(0, window[0] - wide), window[1] + wide)
         inside = sum(bool(numbers & near) for numbers in said)
         if len(said) - inside < min(2, len(said)) or len(said) > _ALONE:
             return True
-        keys = [self._here.clauses.keys[place] for place in member]
         heavy = [at for key, at in zip(keys, said, strict=True) if weight(key) > _LIGHT]
         heavy = heavy if len(heavy) >= _HEAVY else said
         return len(said) > 1 and bool(reduce(and_, [at | at >> 1 for at in heavy]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import compress
 
+from realign.checks.align import apart, same_beside
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import STOP, parse_table
 from realign.checks.thesaurus import is_noun
@@ -18,6 +19,15 @@ _PERSONS = parse_table(
     she: she her hers herself
     """
 )
+_SAID = {"i": "I", "you": "you", "he": "he", "she": "she", "they": "they"}
+_NOMINATIVES = frozenset(_SAID)
+_OTHERS = frozenset(  # "he" may become "they"
+    frozenset(pair.split())
+    for pair in ("I you", "I he", "I she", "I they", "you he", "you she", "you they", "he she")
+)
+_SURE = 0.6
+_APART = 0.5  # for each word that two sentences have in common, so many others at most
+_BESIDE = 3  # of the two words before and the two behind, those that must be the same
 _OWNERS = frozenset({"my", "your", "his", "her"})
 _SUBJECTS = frozenset({"i", "you", "he", "she"})
 _SKIPPED = 3  # words between the person and what it does: "I have never been"
@@ -31,8 +41,9 @@ class Person:
     Also when a text told by "I" no longer says I at all but he or she, or says I for the first
     time; and when what was mine is yours, his or hers ("my love for you"). A person is known by
     the word behind it that it goes with. "We", "they" and "it" are free: a layout changes them
-    often. Limits: English; who is meant by a "he" is not asked; a passive turned round is seen
-    only where the persons are named by pronouns.
+    often. And I, you, he, she and they must not stand for each other (save "they" for he and she)
+    in a sentence that is otherwise much the same. Limits: English; who is meant by a "he" is not
+    asked; a passive turned round is seen only where the persons are named by pronouns.
     """
 
     name = "person"
@@ -50,7 +61,27 @@ class Person:
                 if was.keys().isdisjoint(now) and len(was) == len(now) == 1:
                     (one, first), (other, second) = next(iter(was.items())), next(iter(now.items()))
                     return self._found(pair, f"{one!r} became {other!r}", first, second)
-        return self._teller(pair)
+        return self._teller(pair) or self._in_place(pair)
+
+    def _in_place(self, pair: Pair) -> Finding | None:
+        """Another person in the place of one, in a sentence that is otherwise much the same."""
+        before, after = pair.original.clauses, pair.rewrite.clauses
+        for match in pair.matches:
+            if match.share < _SURE or _NOMINATIVES.isdisjoint(
+                before.words[match.before.start : match.before.stop]
+            ):
+                continue
+            for change in pair.changes(match):
+                was, now = (
+                    _SAID.get(clauses.words[places[0]], "") if len(places) == 1 else ""
+                    for clauses, places in ((before, change.before), (after, change.after))
+                )
+                if frozenset({was, now}) not in _OTHERS or apart(before, after, match) > _APART:
+                    continue
+                if same_beside(before, after, match, change) >= _BESIDE:
+                    first, second = change.before[0], change.after[0]
+                    return self._found(pair, f"{was!r} became {now!r}", first, second)
+        return None
 
     def _teller(self, pair: Pair) -> Finding | None:
         before, after = _told_by(pair.original), _told_by(pair.rewrite)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import compress, permutations
 
+from realign.checks.align import Change, Match, same_beside
 from realign.checks.base import Pair, Text
 from realign.checks.lexicon import stem
 from realign.checks.replaced import same_negations
 from realign.checks.spans import spans_of
+from realign.checks.spelling import is_denial
+from realign.checks.thesaurus import opposites
 from realign.samples import Finding
 
 _OPPOSITES = """
@@ -77,9 +80,13 @@ _FAMILIES = """
     penny nickel dime quarter; pennies nickels dimes quarters; square circle triangle rectangle
     mother father sister brother aunt uncle grandmother grandfather cousin niece nephew
     pink brown gray; red green blue yellow black white pink brown; iron copper lead zinc tin
-    beginner intermediate advanced; doctor nurse patient; piano violin guitar flute trumpet
+    am pm; beginner intermediate advanced; doctor nurse patient; piano violin guitar flute trumpet
     cow horse pig sheep goat; apple pear orange banana grape cherry; captain lieutenant sergeant
 """
+_SURE = 0.7
+_BESIDE = 3  # of the two words before and the two behind, those that must be the same
+_WHOLE = 0.75  # share of the sentence's length
+_ARTICLES = frozenset({"a", "an", "the"})
 _LESS = frozenset({"less", "least"})
 _RUNS_BOTH_WAYS = "with without before after over under up down left right come go give take"
 
@@ -93,6 +100,7 @@ def _pairs() -> Iterator[tuple[str, str]]:
 
 
 _PAIRS = tuple(dict.fromkeys(_pairs()))
+_SET = frozenset(_PAIRS)
 _KEYS = frozenset(key for pair in _PAIRS for key in pair)
 
 
@@ -100,9 +108,11 @@ class Polarity:
     """Rejects when a word gave way to its opposite: positive to negative, rise to fall.
 
     The one must be gone from the whole text and the other be new in it, with nothing in request or
-    evidence for it. About 250 pairs. Limits: English; opposites that both stand in the original
-    are `replaced`'s and `labels`'; a word may be paraphrased by the negation of its opposite, so
-    texts whose number of negations changed are left to `negation`.
+    evidence for it; about 250 pairs. Or, wherever else the two may stand, the one stands between
+    the same words as the other in a sentence that is otherwise much the same; for this also
+    WordNet's opposites. Limits: English; a word may be paraphrased by the negation of its opposite,
+    so texts, or sentences, whose number of negations changed are left to `negation`; where two
+    words of a sentence turned round, it may say the same.
     """
 
     name = "polarity"
@@ -111,6 +121,32 @@ class Polarity:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text or not original.language == rewrite.language == "en":
             return None
+        return self._gone(pair) or self._turned(pair)
+
+    def _turned(self, pair: Pair) -> Finding | None:
+        """A word whose opposite stands in its very place, wherever else the two may stand."""
+        for match in pair.matches:
+            if match.share < _SURE:
+                continue
+            differ = pair.changes(match)
+            found = [places for change in differ if (places := _turned_to(pair, change))]
+            if len(found) != 1 or not same_negations(pair, match):
+                continue
+            was, now = found[0]
+            if _is_told_alike(pair, match, was, now):
+                before, after = pair.original.clauses, pair.rewrite.clauses
+                return Finding(
+                    self.name,
+                    f"{before.words[was]!r} became {after.words[now]!r}",
+                    expected=before.quote(pair.original.text, was, 3, 3),
+                    found=after.quote(pair.rewrite.text, now, 3, 3),
+                    spans=(before.span("original", was), after.span("rewrite", now)),
+                )
+        return None
+
+    def _gone(self, pair: Pair) -> Finding | None:
+        """A word that is gone from the whole text, where its opposite is new."""
+        original, rewrite = pair.original, pair.rewrite
         before, after = _said(original), _said(rewrite)
         for place, word in enumerate(original.clauses.words[1:]):  # less expensive is cheaper
             if original.clauses.words[place] in _LESS:
@@ -137,6 +173,37 @@ class Polarity:
                     ),
                 )
         return None
+
+
+def _turned_to(pair: Pair, change: Change) -> tuple[int, int] | None:
+    """The places of one word and of its opposite where the one stands for the other."""
+    before, after = pair.original.clauses, pair.rewrite.clauses
+    was = [at for at in change.before if before.words[at] not in _ARTICLES]
+    now = [at for at in change.after if after.words[at] not in _ARTICLES]
+    if len(was) != 1 or len(now) != 1 or is_denial(before.words[was[0]], after.words[now[0]]):
+        return None
+    one, other = before.keys[was[0]], after.keys[now[0]]
+    return (was[0], now[0]) if _are_opposites(one, other) else None
+
+
+def _are_opposites(one: str, other: str) -> bool:
+    return (one, other) in _SET or other in opposites(one)
+
+
+def _is_told_alike(pair: Pair, match: Match, was: int, now: int) -> bool:
+    """True where most words of the two sentences are the same, and nearly all beside the word."""
+    before, after = pair.original.clauses, pair.rewrite.clauses
+    ours = before.keys[match.before.start : match.before.stop]
+    theirs = after.keys[match.after.start : match.after.stop]
+    lost, new = set(ours) - set(theirs), set(theirs) - set(ours)
+    if after.label[now] or len(lost | new) > len(set(ours) & set(theirs)):
+        return False
+    if after.keys[now] in ours and len(theirs) < _WHOLE * len(ours):
+        return False  # of "more here, less there" it may be the second half
+    if any(_are_opposites(key, other) for key in lost - {before.keys[was]} for other in new):
+        return False
+    change = Change(range(was, was + 1), range(now, now + 1))
+    return same_beside(before, after, match, change) >= _BESIDE
 
 
 def _in_its_place(pair: Pair, one: str, other: str) -> bool:

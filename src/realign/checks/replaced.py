@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import OSA
 
-from realign.checks.align import Change, Match, changes, words_at
+from realign.checks.align import Change, Match, apart, same_beside, words_at
 from realign.checks.base import Pair
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import NEGATIONS
@@ -18,6 +18,14 @@ from realign.checks.thesaurus import neighbours
 from realign.checks.weighing import LINKS
 from realign.samples import Finding, Span
 
+_FEWEST = 4  # words of a sentence that is told word for word
+_LIGHT = 0.6
+_BESIDE = 3  # of two words before and two behind, those that must be the same
+_NOUNS_LIST = """
+    a an the this these his her its our their your my of for in on at with from by as about into no
+    each every any some
+    """  # what stands before a noun, or its adjective
+_BEFORE_NOUNS = frozenset(_NOUNS_LIST.split())
 _AMOUNTS = frozenset({"more", "less", "fewer", "least", "most"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _BOUNDS = {"least": frozenset({"more", "longer", "above"}), "most": frozenset({"less", "fewer"})}
@@ -27,7 +35,9 @@ class Replaced:
     """Rejects when, in a sentence that is otherwise the original's, one word stands for another.
 
     Each sentence of the rewrite is laid beside its best counterpart. Between equal words up to
-    three may have changed; they are compared by weight (see `dropped`): light ones are free. Words
+    three may have changed; they are compared by weight (see `dropped`): light ones are free, save
+    where all else is the same, or where most else is and it is one word of a name, or behind an
+    article or preposition and thus no verb. Words
     that the same sentence says elsewhere, labels, numbers and function words are free. This also
     finds words that change places, since the lost one may stand elsewhere in the text. Limits: a
     rare synonym counts as another word; nothing is said where the sentence was built anew.
@@ -43,9 +53,10 @@ class Replaced:
             return None
         original, rewrite = pair.original.clauses, pair.rewrite.clauses
         for match in pair.matches:
-            if match.share < self._share:
+            alone = _alone(original, rewrite, match)
+            if match.share < self._share and not alone:
                 continue
-            found = changes(original, rewrite, match)
+            found = alone or pair.changes(match)
             for change in found:
                 if self._counts(pair, match, change) or _exchanged(pair, change, found):
                     return Finding(
@@ -81,7 +92,51 @@ class Replaced:
         if all(rewrite.words[at] in LINKS for at in change.after if rewrite.content[at]):
             return False  # due to, thanks to
         least = min(sum(map(weight, lost)), sum(map(weight, new)))
-        return least >= 0.3 and sum(map(weight, [*lost, *new])) >= self._least
+        whole = sum(map(weight, [*lost, *new]))
+        return least >= 0.3 and (
+            whole >= self._least or (whole >= _LIGHT and _is_verbatim(pair, match, change))
+        )
+
+
+def _alone(original: Clauses, rewrite: Clauses, match: Match) -> list[Change]:
+    """The one word within the sentence that is another, all else being the same; or none."""
+    size = len(match.before)
+    if len(match.after) != size or size < _FEWEST:
+        return []
+    before = original.keys[match.before.start : match.before.stop]
+    after = rewrite.keys[match.after.start : match.after.stop]
+    places = [at for at in range(size) if before[at] != after[at]]
+    if len(places) != 1 or not places[0]:
+        return []  # what a sentence begins with an editor likes to change
+    return [
+        Change(
+            match.before[places[0] : places[0] + 1],
+            match.after[places[0] : places[0] + 1],
+        )
+    ]
+
+
+def _is_verbatim(pair: Pair, match: Match, change: Change) -> bool:
+    """True where all else is the same; behind an article and such, also where most else is."""
+    before, after = pair.original.clauses, pair.rewrite.clauses
+    said = {before.words[at] for at in change.before} | {after.words[at] for at in change.after}
+    if said & _AMOUNTS:
+        return False  # better informed, for more
+    if _alone(before, after, match):
+        return True
+    if apart(before, after, match) > 1 or same_beside(before, after, match, change) < _BESIDE:
+        return False
+    return _is_named(before, change.before) and _is_named(after, change.after)
+
+
+def _is_named(clauses: Clauses, places: range) -> bool:
+    """True for one word of a name, or behind an article or a preposition: mostly no verb."""
+    if len(places) > 1 or not places[0]:
+        return False
+    place = places[0]
+    if clauses.words[place].endswith("ing"):
+        return False
+    return clauses.named[place] or clauses.words[place - 1] in _BEFORE_NOUNS
 
 
 def _is_one_unit(pair: Pair, change: Change) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from realign.checks.align import apart, same_beside
 from realign.checks.base import Pair, Text
 from realign.checks.clauses import Clauses
 from realign.checks.lexicon import STOP
@@ -18,6 +19,9 @@ from realign.samples import Finding, Side, Span
 
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _REACH = 4  # words of content on either side
+_SURE = 0.7
+_BESIDE = 3  # of the two words before and the two behind, those that must be the same
+_OTHERS = 0.75  # for each word that two sentences have in common, so many others at most
 _MOST = 40  # numbers and names looked at
 # "One" is no number where numbers are read: it is mostly a pronoun. Here it counts before a thing,
 # and so do "a cup of" and "half a cup".
@@ -55,7 +59,8 @@ class _Marks:
 class Swapped:
     """Rejects where each of two numbers, or names, stands where the other one stood.
 
-    Also where another number stands between the same three words, two before and one behind. Names
+    Also where another number stands between the same three words, two before and one behind, or in
+    the place of one in a sentence that is otherwise much the same. Names
     and numbers that come once on each side, and whose order is another one, count as swapped when
     the words around each are those that were around the other. "One egg", "a cup of" and "half a
     cup" have numbers too. Limits: a number that comes more than once is known by those three words
@@ -69,7 +74,7 @@ class Swapped:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text:
             return None
-        changed = _other_number(original, rewrite)
+        changed = _other_number(original, rewrite) or _in_place(pair)
         if changed is not None:
             return changed
         before, after = _marks(original), _marks(rewrite)
@@ -105,17 +110,61 @@ def _other_number(original: Text, rewrite: Text) -> Finding | None:
     for key, was in before.items():  # not a set of keys: the first one found must be the same
         now = after.get(key, was)
         if was.value != now.value and "1" not in {was.value, now.value}:
-            return Finding(
-                Swapped.name,
-                f"{was.value} became {now.value}",
-                expected=was.value,
-                found=now.value,
-                spans=(
-                    Span("original", was.start, was.end),
-                    Span("rewrite", now.start, now.end),
-                ),
-            )
+            return _became(was, now)
     return None
+
+
+def _became(was: Number, now: Number) -> Finding:
+    return Finding(
+        Swapped.name,
+        f"{was.value} became {now.value}",
+        expected=was.value,
+        found=now.value,
+        spans=(Span("original", was.start, was.end), Span("rewrite", now.start, now.end)),
+    )
+
+
+def _in_place(pair: Pair) -> Finding | None:  # noqa: C901 - guards, one after the other
+    """Another number in the place of one, in a sentence that is otherwise much the same."""
+    if Counter(pair.original.numbers) == Counter(pair.rewrite.numbers):
+        return None
+    before, after = pair.original.clauses, pair.rewrite.clauses
+    numbers = [_number_places(text) for text in (pair.original, pair.rewrite)]
+    for match in pair.matches:
+        if match.share < _SURE or numbers[0].keys().isdisjoint(match.before):
+            continue
+        for change in pair.changes(match):
+            was = numbers[0].get(change.before[0]) if len(change.before) == 1 else None
+            now = numbers[1].get(change.after[0]) if len(change.after) == 1 else None
+            if was is None or now is None or was.value == now.value:
+                continue
+            ours, theirs = _values(numbers[0], match.before), _values(numbers[1], match.after)
+            if ours == theirs:
+                continue  # they moved within their sentence
+            if was.value in theirs and len(match.before) != len(match.after):
+                continue  # two sentences may be told in one
+            if change.after[0] == match.after[0] or after.label[change.after[0]]:
+                continue  # steps may be counted anew
+            if apart(before, after, match) > _OTHERS:
+                continue
+            if same_beside(before, after, match, change) >= _BESIDE:
+                return _became(was, now)
+    return None
+
+
+def _values(numbers: dict[int, Number], places: range) -> Counter[str]:
+    return Counter(number.value for at, number in numbers.items() if at in places)
+
+
+def _number_places(text: Text) -> dict[int, Number]:
+    """Place of a word -> the number that it is; no shares in percent, nor parts of a number."""
+    clauses, found = text.clauses, {}
+    for number in text.scanned:
+        at = bisect_left(clauses.starts, number.start)
+        whole = at < len(clauses) and clauses.starts[at] < number.end <= clauses.ends[at]
+        if whole and not text.text[number.end : number.end + 2].strip().startswith("%"):
+            found[at] = number
+    return found
 
 
 def _between(text: Text) -> dict[tuple[str, str, str], Number]:
