@@ -20,6 +20,7 @@ from realign.checks.comparatives import Comparatives
 from realign.checks.conditions import Conditions
 from realign.checks.contradiction import Contradicts
 from realign.checks.dates import Dates
+from realign.checks.doubt import settled
 from realign.checks.dropped import Dropped
 from realign.checks.empty import Empty
 from realign.checks.exchanged import Exchanged
@@ -127,7 +128,8 @@ def run_checks(pair: Pair, severities: Mapping[str, str] | None = None) -> tuple
     """What the checks found, in their order.
 
     `severities` maps a check's name to reject, warn or off. For a check that is not named there
-    its own `severity` holds where it has one, and else that of the finding: reject.
+    its own `severity` holds where it has one, and else that of the finding: reject, or warn where
+    it is in doubt (see `doubt`).
     """
     found = []
     for check in ALL:
@@ -136,5 +138,5 @@ def run_checks(pair: Pair, severities: Mapping[str, str] | None = None) -> tuple
             continue
         finding = check(pair)
         if finding is not None:
-            found.append(with_severity(finding, severity) if severity else finding)
+            found.append(with_severity(finding, severity) if severity else settled(pair, finding))
     return tuple(found)
