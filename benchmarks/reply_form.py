@@ -19,9 +19,9 @@ from pathlib import Path
 
 from realign import criteria as criteria_module
 from realign.io import inspect, read
+from realign.reading.text import words_of
 from realign.samples import Message
 from realign.stages.prompts import FORM, parse_reply, rewrite_messages
-from realign.text import words_of
 
 DEMO = Path(__file__).parents[1] / "examples" / "demo" / "records.jsonl"
 SCHEMA = {

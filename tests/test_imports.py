@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1] / "src" / "realign"
 
-BASE = {"errors", "samples", "text", "enumerations", "numerals", "codeblocks", "config", "version"}
+BASE = {"errors", "samples", "reading", "config", "version"}
 MIDDLE = BASE | {"checks", "criteria", "models", "evidence", "classifiers"}
 
 # Room to the rooms that it may import. A room is a package or a module directly under realign.
@@ -23,21 +23,17 @@ MAY: dict[str, set[str]] = {
     "version": set(),
     "errors": set(),
     "samples": set(),
-    "numerals": set(),
-    "kept": set(),
-    "codeblocks": {"kept"},
-    "text": {"numerals", "codeblocks", "kept"},
+    "reading": {"samples"},
     "config": {"errors"},
-    "enumerations": {"text"},
-    "criteria": {"errors", "samples", "text", "enumerations"},
-    "checks": {"criteria", "errors", "samples", "text", "numerals", "codeblocks", "kept"},
+    "criteria": {"errors", "samples", "reading"},
+    "checks": {"criteria", "errors", "samples", "reading"},
     "models": {"errors", "samples", "version"},
-    "evidence": {"models", "errors", "samples", "text", "version"},
-    "classifiers": {"models", "errors", "samples", "text"},
+    "evidence": {"models", "errors", "samples", "reading", "version"},
+    "classifiers": {"models", "errors", "samples", "reading"},
     "io": {"errors", "samples"},
     "judges": {"checks", "models", "errors", "samples"},
     "stages": (MIDDLE - {"version"}) | {"judges"},
-    "report": {"io", "errors", "samples", "text", "version"},
+    "report": {"io", "errors", "samples", "reading", "version"},
     "engine": MIDDLE | {"stages", "judges", "io"},
     "labelling": MIDDLE | {"stages", "io", "engine"},
     "criteria_check": {"checks", "criteria", "judges", "errors", "samples"},

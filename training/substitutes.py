@@ -4,7 +4,7 @@
 
 `substitutes.txt` was written for this project: a line for each of the commonest words of ordinary
 answers, with the words that may stand for it. Here they become pairs of stems; build the table
-again when the stemmer changes. `realign.checks.thesaurus` says how the table is read.
+again when the stemmer changes. `realign.reading.thesaurus` says how the table is read.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from realign.checks.lexicon import LIMITS, NEGATIONS, STOP, stem
-from realign.checks.thesaurus import opposites
+from realign.reading.lexicon import LIMITS, NEGATIONS, STOP, stem
+from realign.reading.thesaurus import opposites
 
 _HERE = Path(__file__).parent
-_OUT = _HERE.parent / "src" / "realign" / "checks" / "wordnet" / "substitutes.txt.gz"
+_OUT = _HERE.parent / "src" / "realign" / "reading" / "wordnet" / "substitutes.txt.gz"
 # These words decide what is claimed: other tables hold what may stand for them.
 _CLAIMS = frozenset({*STOP, *LIMITS, *NEGATIONS})
 

@@ -1,10 +1,10 @@
-"""Builds the table of synonyms and opposites in `src/realign/checks/wordnet` from WordNet's files.
+"""Builds the table of synonyms and opposites in `src/realign/reading/wordnet` from WordNet's files.
 
     python training/wordnet.py DICT [OUT]
 
 DICT is the folder `dict` of WordNet 3.1, with its data.noun, index.sense and so on. Kept are plain
 single words in their commonest senses, as stems: build the table again when the stemmer changes.
-`realign.checks.thesaurus` says how the table is read.
+`realign.reading.thesaurus` says how the table is read.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from realign.checks.lexicon import heads, stem
+from realign.reading.lexicon import heads, stem
 
-_OUT = Path(__file__).parent.parent / "src" / "realign" / "checks" / "wordnet" / "words.txt.gz"
+_OUT = Path(__file__).parent.parent / "src" / "realign" / "reading" / "wordnet" / "words.txt.gz"
 _PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 _TYPES = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}  # as index.sense counts them
 _TOPICS = ("18", "14")  # lexicographers' files: persons, groups

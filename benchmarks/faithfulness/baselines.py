@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from realign.numerals import numbers_in
+from realign.reading.numerals import numbers_in
 
 _MARKERS = re.compile(
     r"(?i)revised response|original response|\[/?inst\]|###\s*(?:response|instruction)"

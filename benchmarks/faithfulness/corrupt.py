@@ -14,7 +14,7 @@ from reformat import MONTHS, Maker, prose_sentences
 from reformat import table as as_table
 from sources import Record
 
-from realign.text import find_code, list_items, split_line, table_rows
+from realign.reading.text import find_code, list_items, split_line, table_rows
 
 _OTHER_NAMES = (
     "Springfield", "Harrison", "Portugal", "Melissa", "Toshiba", "Calcutta", "Brennan", "Finland",

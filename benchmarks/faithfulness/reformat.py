@@ -13,8 +13,8 @@ from collections.abc import Callable
 
 from sources import Record
 
-from realign.enumerations import row_of
-from realign.text import find_code, list_items, split_line, table_rows
+from realign.reading.enumerations import row_of
+from realign.reading.text import find_code, list_items, split_line, table_rows
 
 Maker = Callable[[Record, random.Random], "str | None"]
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from realign.checks import ALL, run_checks
-from realign.checks.base import Pair, Text
+from realign.checks.base import Pair
 from realign.checks.severity import require_known
+from realign.checks.text import Text
 from realign.criteria.lint import Linter
 from realign.criteria.loader import builtin_texts, files_of, read_text
 from realign.criteria.model import CriteriaSet, Criterion

@@ -6,8 +6,8 @@ import pytest
 
 from realign.checks import Pair, Text
 from realign.checks.amounts import restated
-from realign.checks.arithmetic import equations
 from realign.checks.numbers import Numbers
+from realign.reading.arithmetic import equations
 
 SAME = [
     ("It takes one hour and 15 minutes.", "It takes 75 minutes."),

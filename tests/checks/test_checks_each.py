@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from realign.checks import ALL, Check, Pair, Text, run_checks
-from realign.checks.arithmetic import equations
-from realign.checks.lexicon import plain_words, stem
 from realign.criteria.requirements import Requirement, parse
+from realign.reading.arithmetic import equations
+from realign.reading.lexicon import plain_words, stem
 
 BY_NAME: dict[str, Check] = {check.name: check for check in ALL}
 

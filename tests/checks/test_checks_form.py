@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from realign.checks import ALL, Check, Pair, Text
-from realign.checks.formula_text import formula_key, formulas_in
-from realign.checks.syntax import same_program
-from realign.numerals import ordinals_in
-from realign.text import find_code
+from realign.reading.formula_text import formula_key, formulas_in
+from realign.reading.numerals import ordinals_in
+from realign.reading.syntax import same_program
+from realign.reading.text import find_code
 
 BY_NAME: dict[str, Check] = {check.name: check for check in ALL}
 STEPS = "1. Preheat the oven slowly.\n2. Knead flour with butter.\n3. Bake everything until golden."

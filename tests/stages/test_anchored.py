@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from realign.checks import Pair, Text, run_checks
 from realign.criteria import load
+from realign.reading.text import words_of
 from realign.stages.anchored import cut, grammar, plain_layout, tidy
 from realign.stages.segments import Options, options_for, segments
-from realign.text import words_of
 
 KETTLE = (
     "To descale a kettle, first fill it with vinegar. Then bring it to a boil. After that, let it "

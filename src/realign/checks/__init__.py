@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from realign.checks.added import Added
 from realign.checks.answer import Answer
-from realign.checks.base import Check, Pair, Text
+from realign.checks.base import Check, Pair
 from realign.checks.bearers import Bearers
 from realign.checks.bold_items import BoldItems
 from realign.checks.calculations import Calculations
@@ -62,6 +62,7 @@ from realign.checks.strength import Strength
 from realign.checks.structure import Structure
 from realign.checks.subjects import Subjects
 from realign.checks.swapped import Swapped
+from realign.checks.text import Text
 from realign.checks.unread_language import UnreadLanguage
 from realign.samples import Finding
 

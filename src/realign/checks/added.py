@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from realign.checks.base import Pair, said
-from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS
 from realign.checks.runs import Run, alike, heaviest
 from realign.checks.weighing import counts, stretches, weigh
+from realign.reading.lexicon import FRAME_STEMS, LAYOUT_STEMS
 from realign.samples import Finding, Span
 
 _ALIKE = 0.8

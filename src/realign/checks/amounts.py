@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import chain
 
-from realign.checks.base import Text
-from realign.checks.lexicon import parse_table
-from realign.checks.quantities import unit_of
+from realign.checks.text import Text
+from realign.reading.lexicon import parse_table
+from realign.reading.quantities import unit_of
 
 Measure = tuple[str, Fraction]
 _Place = tuple[Measure, int, int]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from realign.checks.base import Pair, Text
-from realign.checks.formula_text import formula_key
-from realign.checks.lexicon import fold
-from realign.checks.mathematics import boxed, same_value
+from realign.checks.base import Pair
 from realign.checks.spans import spans_of
-from realign.numerals import matches_from, numbers_in
+from realign.checks.text import Text
+from realign.reading.formula_text import formula_key
+from realign.reading.lexicon import fold
+from realign.reading.mathematics import boxed, same_value
+from realign.reading.numerals import matches_from, numbers_in
+from realign.reading.text import words_of
 from realign.samples import Finding
-from realign.text import words_of
 
 _ANSWER = re.compile(
     r"(?:\b(?:the )?(?:final |correct )?"

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from realign.checks.base import Pair, Text
-from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, STOP, parse_table, stem
-from realign.checks.operations import Operation
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.lexicon import FRAME_STEMS, LAYOUT_STEMS, STOP, parse_table, stem
+from realign.reading.operations import Operation
 from realign.samples import Finding, Span
 
 _BESIDE = re.compile(r"\b(?:as|than|twice|double|triple|times|half|of|what|that|which)[ ]$")

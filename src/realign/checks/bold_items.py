@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from realign.checks.base import Pair, Text
+from realign.checks.base import Pair
+from realign.checks.text import Text
 from realign.samples import Finding, Span
 
 _BOLD = re.compile(r"^(?:\*\*|__)([^*_\n]+(?:[*_](?![*_])[^*_\n]*)*)(?:\*\*|__)[.,;:!]?$")

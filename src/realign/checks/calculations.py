@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
-from realign.checks.base import Pair, Text
-from realign.checks.chains import Chain, chains
-from realign.checks.lexicon import STOP, stem
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.chains import Chain, chains
+from realign.reading.lexicon import STOP, stem
 from realign.samples import Finding, Span
 
 _COUNTED = re.compile(r"\d>?[ ]([^\W\d_]{2,})")

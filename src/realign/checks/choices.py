@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance.Levenshtein import opcodes
 
-from realign.checks.align import Change, Match, same_beside, words_at
-from realign.checks.base import Pair, Text, said
-from realign.checks.markers import AMOUNTS
-from realign.checks.spelling import mended
-from realign.checks.thesaurus import is_adverb, is_noun, neighbours, same_ending
+from realign.checks.base import Pair, said
+from realign.checks.text import Text
+from realign.reading.align import Change, Match, same_beside, words_at
+from realign.reading.markers import AMOUNTS
+from realign.reading.spelling import mended
+from realign.reading.thesaurus import is_adverb, is_noun, neighbours, same_ending
 from realign.samples import Finding, Side, Span
 
 _BETWEEN = frozenset({"a", "an", "the", "to", "even", "just", "his", "her", "their", "its"})

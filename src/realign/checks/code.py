@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby, islice
 
-from realign.checks.base import Pair, Text
+from realign.checks.base import Pair
 from realign.checks.spans import spans_of
-from realign.checks.syntax import same_program
+from realign.checks.text import Text
+from realign.reading.syntax import same_program
+from realign.reading.text import Block
 from realign.samples import Finding, Span
-from realign.text import Block
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _COMMENTS = {

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
-from realign.checks.base import Text
-from realign.checks.lexicon import STOP, stem
-from realign.checks.markers import Marker
-from realign.checks.thesaurus import is_noun, opposites, synonyms
+from realign.checks.text import Text
+from realign.reading.lexicon import STOP, stem
+from realign.reading.markers import Marker
+from realign.reading.thesaurus import is_noun, opposites, synonyms
 
 _NONE = frozenset({"no", "none", "nothing", "nobody", "nowhere", "noone", "never", "neither"})
 _DENIALS = _NONE | {"not", "cannot", "without", "nor"}

@@ -14,10 +14,10 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from realign.checks.base import Pair
-from realign.checks.lexicon import STOP, fold, stem
 from realign.checks.spans import spans_of
+from realign.reading.lexicon import STOP, fold, stem
+from realign.reading.text import split_sentences, words_of
 from realign.samples import Evidence, Finding, Span
-from realign.text import split_sentences, words_of
 
 NAME = "evidence contradicts the original"
 

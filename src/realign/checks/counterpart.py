@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from realign.checks.base import Text
 from realign.checks.constructions import told_by_construction
-from realign.checks.equivalents import equivalents
-from realign.checks.lexicon import NEGATIONS
-from realign.checks.markers import Marker
+from realign.checks.text import Text
+from realign.reading.equivalents import equivalents
+from realign.reading.lexicon import NEGATIONS
+from realign.reading.markers import Marker
 
 _EXCEPT = frozenset({"without", "unless", "until"})
 _HEDGES = frozenset({"may", "could", "sometimes"})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from realign.checks.base import Pair, Text
-from realign.numerals import matches_from
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.numerals import matches_from
 from realign.samples import Finding, Span
 
 _MONTHS = "january february march april may june july august september october november december"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import compress
 
-from realign.checks.base import Text
 from realign.checks.constructions import told_by_construction
-from realign.checks.equivalents import equivalents
-from realign.checks.lexicon import NEGATIONS
-from realign.checks.rarity import weight
+from realign.checks.text import Text
+from realign.reading.equivalents import equivalents
+from realign.reading.lexicon import NEGATIONS
+from realign.reading.rarity import weight
 
 _DENYING = frozenset(
     {"not", "no", "never", "without", "nor", "neither", "cannot", "none", "unable"}

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from realign.checks.base import Pair, Text
+from realign.checks.base import Pair
 from realign.checks.severity import with_severity
+from realign.checks.text import Text
 from realign.samples import Finding, Span
 
 # Check -> how alike the sentence and its best counterpart must be, 0..1. Measured on 360 records

@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import replace
 
-from realign.checks.base import Pair, Text
+from realign.checks.base import Pair
 from realign.checks.runs import Run, alike, heaviest
+from realign.checks.text import Text
 from realign.checks.weighing import counts, stretches
 from realign.samples import Finding
 

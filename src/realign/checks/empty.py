@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from realign.checks.base import Pair, Text
-from realign.checks.lexicon import STOP, fold
+from realign.checks.base import Pair
 from realign.checks.spans import ending, spans_of, whole
+from realign.checks.text import Text
+from realign.reading.lexicon import STOP, fold
+from realign.reading.text import open_fence, words_of
 from realign.samples import Finding, Span
-from realign.text import open_fence, words_of
 
 _DANGLING_LIST = """
     a an the and or but of to in on at for with by from as is are was were be that which who because

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from itertools import compress
 
-from realign.checks.align import Change, Match, words_at
-from realign.checks.base import Pair, Text
-from realign.checks.clauses import Clauses
-from realign.checks.thesaurus import is_adverb
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.align import Change, Match, words_at
+from realign.reading.clauses import Clauses
+from realign.reading.thesaurus import is_adverb
 from realign.samples import Finding, Span
 
 _SHARE = 0.75

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from realign.checks.base import Pair, Text
-from realign.checks.formula_text import Formula, parts_of
-from realign.numerals import numbers_in
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.formula_text import Formula, parts_of
+from realign.reading.numerals import numbers_in
 from realign.samples import Finding, Span
 
 _MOST = 300  # formulas looked at

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from realign.checks.base import Pair, Text
-from realign.checks.lexicon import NEGATIONS, parse_table, stem
-from realign.checks.nearby import Near
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.lexicon import NEGATIONS, parse_table, stem
+from realign.reading.nearby import Near
 from realign.samples import Finding
 
 _HIGH = """

@@ -7,8 +7,9 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from realign.checks.base import Pair, Text
-from realign.checks.lexicon import STOP
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.lexicon import STOP
 from realign.samples import Finding, Span
 
 _ENDINGS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from realign.checks.base import Pair
-from realign.checks.units import Unit
+from realign.reading.units import Unit
 from realign.samples import Finding, Span
 
 _MOST = 60

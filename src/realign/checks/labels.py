@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from realign.checks.base import Pair, Text
-from realign.checks.lexicon import STOP, plain_words, stem
-from realign.checks.units import Unit
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.lexicon import STOP, plain_words, stem
+from realign.reading.units import Unit
 from realign.samples import Finding, Span
 
 _MOST = 60

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from operator import not_
 
 from realign.checks.base import Pair
-from realign.checks.lexicon import fold
 from realign.checks.spans import spans_of, whole
+from realign.reading.lexicon import fold
+from realign.reading.text import words_of
 from realign.samples import Finding
-from realign.text import words_of
 
 _SCRIPTS = (
     ("Latin", "A-Za-z\u00aa-\u024f\u1e00-\u1eff"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from realign.checks.base import Pair
 from realign.checks.spans import spans_of
-from realign.kept import Kept
+from realign.reading.kept import Kept
 from realign.samples import Finding, Span
 
 _THING = r"(?:response|answer|version|text|output|rewrite|reply|content)"

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from realign.checks.base import Pair
-from realign.checks.clauses import Clauses
-from realign.checks.lexicon import heads
-from realign.checks.nearby import Near
-from realign.checks.rarity import weight
-from realign.checks.thesaurus import is_adverb, neighbours, same_ending
 from realign.checks.weighing import COUNTS, JOINING
+from realign.reading.clauses import Clauses
+from realign.reading.lexicon import heads
+from realign.reading.nearby import Near
+from realign.reading.rarity import weight
+from realign.reading.thesaurus import is_adverb, neighbours, same_ending
 from realign.samples import Finding, Span
 
 _WORDS = 2  # of content, side by side

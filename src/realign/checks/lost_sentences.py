@@ -6,9 +6,9 @@ from collections import Counter
 from itertools import compress
 
 from realign.checks.base import Pair
-from realign.checks.clauses import Clauses
-from realign.checks.lexicon import plain_words, stem
-from realign.checks.rarity import weight
+from realign.reading.clauses import Clauses
+from realign.reading.lexicon import plain_words, stem
+from realign.reading.rarity import weight
 from realign.samples import Finding, Span
 
 _GONE = 0.8  # share of a sentence's words that the rewrite says less often than the original

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from realign.checks.base import Pair, Text
+from realign.checks.base import Pair
 from realign.checks.counterpart import counterpart, said_otherwise, weaker
-from realign.checks.equivalents import equivalents
-from realign.checks.lexicon import LAYOUT_STEMS, NEGATIONS
-from realign.checks.markers import Changed, Marker, compare, quoted, span_of
-from realign.checks.spelling import mistaken
-from realign.checks.thesaurus import is_adverb, is_noun
+from realign.checks.text import Text
+from realign.reading.equivalents import equivalents
+from realign.reading.lexicon import LAYOUT_STEMS, NEGATIONS
+from realign.reading.markers import Changed, Marker, compare, quoted, span_of
+from realign.reading.spelling import mistaken
+from realign.reading.text import words_of
+from realign.reading.thesaurus import is_adverb, is_noun
 from realign.samples import Finding, Side
-from realign.text import words_of
 
 _CLOSE = 0.5  # share of a statement that its counterpart must have
 _BINDING = frozenset({"should", "must", "could"})

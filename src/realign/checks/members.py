@@ -9,13 +9,14 @@ from functools import cached_property, reduce
 from itertools import groupby
 from operator import and_, or_
 
-from realign.checks.base import Pair, Text
-from realign.checks.clauses import Clauses, sayers
-from realign.checks.lexicon import LAYOUT_STEMS, STOP, heads, stem
+from realign.checks.base import Pair
 from realign.checks.qualifiers import ENDS, FRAMES
-from realign.checks.rarity import weight
-from realign.checks.spelling import mended
-from realign.checks.thesaurus import is_noun, neighbours, same_ending
+from realign.checks.text import Text
+from realign.reading.clauses import Clauses, sayers
+from realign.reading.lexicon import LAYOUT_STEMS, STOP, heads, stem
+from realign.reading.rarity import weight
+from realign.reading.spelling import mended
+from realign.reading.thesaurus import is_noun, neighbours, same_ending
 from realign.samples import Finding, Side, Span
 
 _LONGEST = 6  # words of a member in a series; in a list members are items of any length

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from realign.checks.base import Pair, Text
-from realign.checks.lexicon import parse_table
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.lexicon import parse_table
 from realign.samples import Finding, Span
 
 _THEN = frozenset(

@@ -6,14 +6,15 @@ import re
 from bisect import bisect_left
 from collections import Counter
 
-from realign.checks.base import Pair, Text
+from realign.checks.base import Pair
 from realign.checks.bearers import TIMES
-from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, NEGATIONS, STOP, plain_words, stem
-from realign.checks.quantities import unit_of
-from realign.checks.rarity import weight
-from realign.checks.spelling import same_word
-from realign.checks.thesaurus import is_noun, neighbours
-from realign.kept import Kept
+from realign.checks.text import Text
+from realign.reading.kept import Kept
+from realign.reading.lexicon import FRAME_STEMS, LAYOUT_STEMS, NEGATIONS, STOP, plain_words, stem
+from realign.reading.quantities import unit_of
+from realign.reading.rarity import weight
+from realign.reading.spelling import same_word
+from realign.reading.thesaurus import is_noun, neighbours
 from realign.samples import Finding, Span
 
 _MOST = 300

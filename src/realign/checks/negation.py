@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from realign.checks.base import Pair, Text
+from realign.checks.base import Pair
 from realign.checks.denied import changed_denial
 from realign.checks.marked import changed, counts, finding, kinds
-from realign.checks.markers import Changed, Marker, quoted, span_of
+from realign.checks.text import Text
+from realign.reading.markers import Changed, Marker, quoted, span_of
 from realign.samples import Finding
 
 _KINDS = kinds("not")

@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from realign.checks.amounts import restated
-from realign.checks.base import Pair, Text
+from realign.checks.base import Pair
 from realign.checks.ones import changed_one
-from realign.checks.quantities import Quantity, by_value
 from realign.checks.spans import spans_of
 from realign.checks.tallies import numbering, tallies
-from realign.numerals import numbers_in
+from realign.checks.text import Text
+from realign.reading.numerals import numbers_in
+from realign.reading.quantities import Quantity, by_value
+from realign.reading.text import Number, words_of
 from realign.samples import Finding, Side, Span
-from realign.text import Number, words_of
 
 _NAMED = re.compile(r"[A-Z][^\W\d_]*[ ]$")  # iPhone 12 counts nothing
 _NOTES = re.compile(r"<<[^<>\n]{0,200}>>")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 
-from realign.checks.base import Text
-from realign.checks.lexicon import LAYOUT_STEMS, stem
+from realign.checks.text import Text
+from realign.reading.lexicon import LAYOUT_STEMS, stem
 from realign.samples import Span
 
 _SINGLE_LIST = "a an one each every another per single this that the"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from realign.checks.base import Pair
-from realign.checks.operations import Operation
+from realign.reading.operations import Operation
 from realign.samples import Finding, Span
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from realign.checks.base import Pair, Text
-from realign.checks.units import Unit
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.units import Unit
 from realign.samples import Finding, Span
 
 _ORDERED = re.compile(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from realign.checks.base import Pair, Text
-from realign.numerals import Ordinal
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.numerals import Ordinal
 from realign.samples import Finding, Span
 
 

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from realign.checks.base import Pair, Text
-from realign.checks.lexicon import LAYOUT_STEMS, LIMITS, STOP, fold, plain_words, stem
+from realign.checks.base import Pair
 from realign.checks.spans import spans_of
+from realign.checks.text import Text
+from realign.reading.lexicon import LAYOUT_STEMS, LIMITS, STOP, fold, plain_words, stem
+from realign.reading.text import paragraphs, split_sentences
 from realign.samples import Finding
-from realign.text import paragraphs, split_sentences
 
 _CLOSING = re.compile(
     r"^[\W_]{0,9}(in short|in summary|in conclusion|in essence|to summarize"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import compress
 
-from realign.checks.align import apart, same_beside
-from realign.checks.base import Pair, Text
-from realign.checks.lexicon import STOP, parse_table
-from realign.checks.thesaurus import is_noun
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.align import apart, same_beside
+from realign.reading.lexicon import STOP, parse_table
+from realign.reading.thesaurus import is_noun
 from realign.samples import Finding, Side, Span
 
 _PERSONS = parse_table(

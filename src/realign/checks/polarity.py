@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import compress, permutations
 
-from realign.checks.align import Change, Match, same_beside
-from realign.checks.base import Pair, Text
-from realign.checks.lexicon import stem
+from realign.checks.base import Pair
 from realign.checks.replaced import same_negations
 from realign.checks.spans import spans_of
-from realign.checks.spelling import is_denial
-from realign.checks.thesaurus import opposites
+from realign.checks.text import Text
+from realign.reading.align import Change, Match, same_beside
+from realign.reading.lexicon import stem
+from realign.reading.spelling import is_denial
+from realign.reading.thesaurus import opposites
 from realign.samples import Finding
 
 _OPPOSITES = """

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from realign.checks.base import Pair, Text
-from realign.checks.lexicon import stem
-from realign.checks.nearby import Near
-from realign.checks.phrases import phrased
-from realign.checks.spelling import mended
-from realign.checks.thesaurus import neighbours, same_ending
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.lexicon import stem
+from realign.reading.nearby import Near
+from realign.reading.phrases import phrased
+from realign.reading.spelling import mended
+from realign.reading.thesaurus import neighbours, same_ending
 from realign.samples import Finding, Span
 
 _LEAD_LIST = """

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from realign.checks.base import Pair, Text
-from realign.checks.lexicon import stem
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.lexicon import stem
 from realign.samples import Finding, Span
 
 _QUOTED = re.compile(r"(?<!\w)[\"“«„]([^\"“”«»„\n]{2,300})[\"”»“](?!\w)")

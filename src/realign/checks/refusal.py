@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from realign.checks.base import Pair, Text
+from realign.checks.base import Pair
+from realign.checks.text import Text
 from realign.samples import Finding, Span
 
 _CANNOT = (

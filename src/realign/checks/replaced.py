@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import OSA
 
-from realign.checks.align import Change, Match, apart, same_beside, words_at
 from realign.checks.base import Pair
-from realign.checks.clauses import Clauses
-from realign.checks.lexicon import NEGATIONS
-from realign.checks.quantities import unit_of
-from realign.checks.rarity import weight
-from realign.checks.spelling import is_denial, mistaken, mistyped, same_word
-from realign.checks.thesaurus import neighbours
 from realign.checks.weighing import LINKS
+from realign.reading.align import Change, Match, apart, same_beside, words_at
+from realign.reading.clauses import Clauses
+from realign.reading.lexicon import NEGATIONS
+from realign.reading.quantities import unit_of
+from realign.reading.rarity import weight
+from realign.reading.spelling import is_denial, mistaken, mistyped, same_word
+from realign.reading.thesaurus import neighbours
 from realign.samples import Finding, Span
 
 _FEWEST = 4  # words of a sentence that is told word for word

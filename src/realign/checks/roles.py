@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from itertools import compress
 from typing import NamedTuple
 
-from realign.checks.align import Match
-from realign.checks.base import Pair, Text, said
-from realign.checks.lexicon import STOP, stem
-from realign.checks.thesaurus import is_adverb, is_group, is_noun, is_person, synonyms
-from realign.kept import Kept
+from realign.checks.base import Pair, said
+from realign.checks.text import Text
+from realign.reading.align import Match
+from realign.reading.kept import Kept
+from realign.reading.lexicon import STOP, stem
+from realign.reading.thesaurus import is_adverb, is_group, is_noun, is_person, synonyms
 from realign.samples import Finding
 
 

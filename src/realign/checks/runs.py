@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from realign.checks.base import Pair
-from realign.checks.clauses import Clauses
+from realign.reading.clauses import Clauses
 from realign.samples import Side, Span
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import compress
 
-from realign.checks.align import Match
 from realign.checks.base import Pair
-from realign.checks.clauses import Clauses
-from realign.checks.lexicon import parse_table
+from realign.reading.align import Match
+from realign.reading.clauses import Clauses
+from realign.reading.lexicon import parse_table
 from realign.samples import Finding, Span
 
 _WORDS = parse_table(

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from realign.checks.align import Match
-from realign.checks.base import Pair, Text
-from realign.checks.clauses import Clauses
+from realign.checks.base import Pair
 from realign.checks.order import regrouped
+from realign.checks.text import Text
+from realign.reading.align import Match
+from realign.reading.clauses import Clauses
 from realign.samples import Finding, Span
 
 _TOLD = re.compile(

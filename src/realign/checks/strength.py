@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, pairwise
 
-from realign.checks.base import Pair, Text
-from realign.checks.clauses import Clauses
-from realign.checks.lexicon import parse_table
-from realign.kept import Kept
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.clauses import Clauses
+from realign.reading.kept import Kept
+from realign.reading.lexicon import parse_table
 from realign.samples import Finding, Span
 
 _AMOUNTS = parse_table(

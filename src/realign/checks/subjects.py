@@ -9,10 +9,11 @@ from itertools import chain, combinations, compress, product
 from operator import ne
 from typing import NamedTuple
 
-from realign.checks.base import Pair, Text
-from realign.checks.lexicon import FRAME_STEMS, LIMITS, stem
-from realign.checks.thesaurus import is_adverb, synonyms
-from realign.kept import Kept
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.kept import Kept
+from realign.reading.lexicon import FRAME_STEMS, LIMITS, stem
+from realign.reading.thesaurus import is_adverb, synonyms
 from realign.samples import Finding, Side, Span
 
 _CUTS = frozenset({"and", "or", "while", "whereas", "but", "that"})

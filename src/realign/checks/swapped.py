@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from realign.checks.align import apart, same_beside
-from realign.checks.base import Pair, Text
-from realign.checks.clauses import Clauses
-from realign.checks.lexicon import STOP
-from realign.checks.quantities import unit_of
-from realign.numerals import Number
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.align import apart, same_beside
+from realign.reading.clauses import Clauses
+from realign.reading.lexicon import STOP
+from realign.reading.numerals import Number
+from realign.reading.quantities import unit_of
 from realign.samples import Finding, Side, Span
 
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")

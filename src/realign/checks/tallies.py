@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from realign.checks.base import Text
+from realign.checks.text import Text
 
 _SERIES = re.compile(r"[^.;:!?\n|]{3,400}")
 _JOINED = re.compile(r",\s*(?:and|or|und|oder)\s|,|\s(?:and|or|und|oder|&)\s")

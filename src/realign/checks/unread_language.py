@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from realign.checks.base import Pair, Text
+from realign.checks.base import Pair
 from realign.checks.language import PROFILES, scripts_in
-from realign.checks.lexicon import STOP
+from realign.checks.text import Text
+from realign.reading.lexicon import STOP
 from realign.samples import Finding
 
 _SAMPLE = 4000  # characters are plenty to know a language by

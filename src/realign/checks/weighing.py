@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from realign.checks.base import Pair, Text
-from realign.checks.clauses import Clauses
-from realign.checks.lexicon import LIMITS, NEGATIONS, stem
-from realign.checks.phrases import phrased
-from realign.checks.quantities import unit_of
-from realign.checks.rarity import weight
+from realign.checks.base import Pair
 from realign.checks.runs import Run, runs_of
-from realign.checks.spelling import mended, same_word
-from realign.checks.thesaurus import is_adverb, is_noun, opposites
+from realign.checks.text import Text
+from realign.reading.clauses import Clauses
+from realign.reading.lexicon import LIMITS, NEGATIONS, stem
+from realign.reading.phrases import phrased
+from realign.reading.quantities import unit_of
+from realign.reading.rarity import weight
+from realign.reading.spelling import mended, same_word
+from realign.reading.thesaurus import is_adverb, is_noun, opposites
 from realign.samples import Side
 
 _OTHER = 0.3  # weight of a word in a language whose light words are not known

@@ -11,8 +11,8 @@ from realign.criteria.model import Criterion
 from realign.criteria.problems import Problem
 from realign.criteria.requirements import measure, nearest, unmet
 from realign.criteria.taxonomy import GROUPS, TASKS, group_of
+from realign.reading.text import split_sentences, words_of
 from realign.samples import Finding
-from realign.text import split_sentences, words_of
 
 MIN_QUERIES = 4
 RECIPE_WORDS = (20, 200)

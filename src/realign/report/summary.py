@@ -12,8 +12,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from realign.errors import RunDirError
 from realign.io import jsonio
+from realign.reading.text import words_of
 from realign.samples import is_close
-from realign.text import words_of
 from realign.version import __version__
 
 DECISIONS = ("rewritten", "kept", "failed")

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from realign.criteria import Criterion
+from realign.reading.text import split_item
 from realign.stages.listing import Seam, Segment
 from realign.stages.segments import Options, options_for, segments
-from realign.text import split_item
 
 # What may stand before a segment that is no list item.
 _BETWEEN: dict[Seam, tuple[str, ...]] = {

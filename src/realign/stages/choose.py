@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from realign.config import Citations, Policy
 from realign.criteria.requirements import share_met
+from realign.reading.text import words_of
 from realign.samples import Candidate, Decision, Evidence, Sample, Turn
 from realign.stages.base import Services, TurnStage, kept
 from realign.stages.citations import cite
-from realign.text import words_of
 
 # Above this share of changed words the paper counts a response as rewritten (section 3.3).
 PAPER_EDIT_RATE = 0.2

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from realign.evidence.text import web_address
+from realign.reading.text import find_code, words_of
 from realign.samples import Evidence
-from realign.text import find_code, words_of
 
 
 def cite(text: str, before: str, evidence: Sequence[Evidence], style: str) -> str:

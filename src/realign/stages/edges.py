@@ -6,8 +6,8 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from realign.codeblocks import Block, surely_code
-from realign.text import split_item
+from realign.reading.codeblocks import Block, surely_code
+from realign.reading.text import split_item
 
 # A sentence, or the beginning of one: it opens with a capital (or a letter of another script).
 _WORDS = re.compile(r"[\"'“‘«(*_¿¡]*[^\W\d_a-z][\w'’-]*,?(?:\s[\w'’“\"(-]+,?){2,}")

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from realign.reading.text import split_item, split_sentences
 from realign.samples import Message
-from realign.text import split_item, split_sentences
 
 MOST_QUERIES = 3
 SHORT = 40  # words: a request up to here is its own query

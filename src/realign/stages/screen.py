@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from realign.criteria.requirements import unmet
+from realign.reading.text import words_of
 from realign.samples import Sample, Turn
 from realign.stages.base import Services, TurnStage, kept
-from realign.text import words_of
 
 # Qwen, Llama and GPT tokenizers need 1.2 to 1.5 tokens for an English word, more for code.
 TOKENS_PER_WORD = 1.6

@@ -10,10 +10,10 @@ from typing import Literal
 
 from realign.criteria import Criterion
 from realign.criteria.requirements import unmet
-from realign.enumerations import row_of, told_points
+from realign.reading.enumerations import row_of, told_points
+from realign.reading.text import find_code, split_item, split_line, words_of
 from realign.stages.edges import unsure
 from realign.stages.listing import Seam, Segment, as_points, as_steps
-from realign.text import find_code, split_item, split_line, words_of
 
 # A joining word that a list mark replaces. What follows it begins the item.
 _OPENER = re.compile(

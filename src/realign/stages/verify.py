@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from realign.checks import run_checks
-from realign.checks.base import Pair, Text
+from realign.checks.base import Pair
 from realign.checks.contradiction import contradictions
 from realign.checks.severity import for_task, with_severity
+from realign.checks.text import Text
 from realign.criteria import Criterion
 from realign.criteria.requirements import share_met
 from realign.judges import ALL as JUDGES
 from realign.models.base import ChatModel
+from realign.reading.text import edit_rate
 from realign.samples import Candidate, Finding, Sample, Score, Turn
 from realign.stages.base import Services, TurnStage
 from realign.stages.queries import question_in
-from realign.text import edit_rate
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from realign.text import (
+from realign.reading.text import (
     Block,
     Item,
     find_code,

@@ -12,7 +12,7 @@ from realign.criteria.kinds.base import (
     asks_for_paragraph,
     number,
 )
-from realign.text import split_sentences, words_of
+from realign.reading.text import split_sentences, words_of
 
 _MAX_LINE = 2_000  # a pattern from a user's file looks at no more of a line
 _MAX_TEXT = 20_000  # nor of a text

@@ -6,7 +6,7 @@ import re
 
 from realign.criteria.kinds.base import Kind, Params, View, number
 from realign.criteria.kinds.sequence import asks_for_one, asks_for_prose, has_inline_run
-from realign.text import words_of
+from realign.reading.text import words_of
 
 _BRACKETED = re.compile(r"[\[{(<].*[\]})>]\s*$")
 # What makes a comma-separated line a sentence and not a list of items.

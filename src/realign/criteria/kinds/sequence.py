@@ -18,8 +18,8 @@ from realign.criteria.kinds.base import (
     number,
     words_in,
 )
-from realign.enumerations import row_of, told_points
-from realign.text import words_of
+from realign.reading.enumerations import row_of, told_points
+from realign.reading.text import words_of
 
 _NUMBERED = re.compile(r"(?:^|(?<=[\s:;,.!?]))\(?(\d{1,2})[.)]\s{0,2}(?=[A-Za-z*\"'“‘(\[$])")
 _LETTERED = re.compile(r"(?:^|(?<=\s))\(?([a-hA-H])\)\s{1,2}(?=\S)")

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from realign.kept import Kept
-from realign.numerals import canonical_number
+from realign.reading.kept import Kept
+from realign.reading.numerals import canonical_number
 
 _TOKEN = re.compile(
     r"(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)(?P<percent>\s?%)?|(?P<word>/?[^\W\d]+(?:[-/][^\W\d]+)*)"

@@ -14,8 +14,8 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
-from realign.checks.formula_text import formula_key
-from realign.numerals import canonical_number
+from realign.reading.formula_text import formula_key
+from realign.reading.numerals import canonical_number
 
 _FRACTION = re.compile(
     r"(?P<sign>-)?(?:(?P<whole>\d[\d,]*) )?\\?[dt]?frac\s*\{?(?P<top>\d+)\}?\s*\{?(?P<under>\d+)\}?"

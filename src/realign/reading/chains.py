@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from realign.numerals import canonical_number
+from realign.reading.numerals import canonical_number
 
 _NOTE = re.compile(r"<<[^<>\n]{0,200}>>|\*\*|__")
 _TOKEN = re.compile(

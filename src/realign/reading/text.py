@@ -13,9 +13,9 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from realign.codeblocks import Block, fenced_code, find_code, open_fence
-from realign.kept import Kept
-from realign.numerals import Number, numbers_in, scan_numbers
+from realign.reading.codeblocks import Block, fenced_code, find_code, open_fence
+from realign.reading.kept import Kept
+from realign.reading.numerals import Number, numbers_in, scan_numbers
 
 __all__ = [
     "Block",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from realign.kept import Kept
+from realign.reading.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)

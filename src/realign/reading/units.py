@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Literal
 
-from realign.checks.clauses import Clauses
-from realign.text import Block, Item, lines_of, split_line
+from realign.reading.clauses import Clauses
+from realign.reading.text import Block, Item, lines_of, split_line
 
 UnitKind = Literal["item", "row", "sentence"]
 _LABEL_END = re.compile(r"\*\*[ \t]*[:.–—-]|:\*\*|:(?=\s)|\*\*(?=\s*$)| [–—-] ")

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, compress
 
-from realign.checks.clauses import Clauses, sayers
-from realign.checks.lexicon import LAYOUT_STEMS, heads
-from realign.checks.rarity import weight
-from realign.checks.thesaurus import neighbours, same_ending
+from realign.reading.clauses import Clauses, sayers
+from realign.reading.lexicon import LAYOUT_STEMS, heads
+from realign.reading.rarity import weight
+from realign.reading.thesaurus import neighbours, same_ending
 
 _MOST = 150  # sentences of a side; a longer text is not looked at
 _CLOSE = 0.5  # share of what the best counterpart has in common that another one must have

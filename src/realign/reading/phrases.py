@@ -12,8 +12,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from itertools import islice
 
-from realign.checks.clauses import Clauses
-from realign.checks.lexicon import stem
+from realign.reading.clauses import Clauses
+from realign.reading.lexicon import stem
 
 _TABLE = """
     escape get_out get_away flee break_free run_away; omit omission leave_out skip;

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from realign.checks import ALL, Check, Pair, Text
-from realign.checks.clauses import clauses_of
-from realign.checks.lexicon import stem
-from realign.checks.phrases import phrased
-from realign.checks.rarity import weight
-from realign.checks.spelling import mended
-from realign.checks.thesaurus import is_adverb, is_noun, neighbours, opposites, synonyms
 from realign.checks.weighing import stretches, worth
+from realign.reading.clauses import clauses_of
+from realign.reading.lexicon import stem
+from realign.reading.phrases import phrased
+from realign.reading.rarity import weight
+from realign.reading.spelling import mended
+from realign.reading.thesaurus import is_adverb, is_noun, neighbours, opposites, synonyms
 
 BY_NAME: dict[str, Check] = {check.name: check for check in ALL}
 FREE = (
@@ -101,7 +101,7 @@ def test_a_listed_thing_is_heavier():
 
 def test_the_licence_stands_beside_the_table():
     """WordNet asks for its notice on all copies."""
-    from realign.checks import thesaurus
+    from realign.reading import thesaurus
 
     notice = (thesaurus._TABLE.parent / "LICENSE").read_text("utf-8")
     assert "Princeton University" in notice

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from realign.checks.lexicon import STOP, stem
-from realign.checks.thesaurus import is_noun
+from realign.reading.lexicon import STOP, stem
+from realign.reading.thesaurus import is_noun
 
 _SMALL = frozenset(
     {"minimal", "small", "slight", "little", "few", "minor", "low", "modest", "tiny"}

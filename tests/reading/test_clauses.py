@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from realign.checks.align import align, changes, words_at
-from realign.checks.base import Text
-from realign.checks.clauses import clauses_of, language_of
-from realign.checks.lexicon import stem
-from realign.checks.markers import compare, markers_in
-from realign.checks.rarity import weight
 from realign.checks.runs import heaviest, runs_of
+from realign.checks.text import Text
+from realign.reading.align import align, changes, words_at
+from realign.reading.clauses import clauses_of, language_of
+from realign.reading.lexicon import stem
+from realign.reading.markers import compare, markers_in
+from realign.reading.rarity import weight
 
 
 @settings(deadline=None)

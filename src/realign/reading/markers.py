@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
-from realign.checks.clauses import Clauses
-from realign.checks.lexicon import parse_table
-from realign.checks.weak import is_weak
+from realign.reading.clauses import Clauses
+from realign.reading.lexicon import parse_table
+from realign.reading.weak import is_weak
 from realign.samples import Side, Span
 
 # Words of more than one part are looked for first: "at least" is no "least".

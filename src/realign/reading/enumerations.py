@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from realign.text import words_of
+from realign.reading.text import words_of
 
 _BRACKETS = re.compile(r"[(\[\"“][^()\[\]\"“”]*[)\]\"”]")
 _COMMA = re.compile(r"[,;]\s+")

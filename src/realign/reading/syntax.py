@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 
-from realign.text import Block
+from realign.reading.text import Block
 
 _LONGEST = 20_000  # characters: what is longer is compared by tokens
 _MOST = 50  # blocks

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from itertools import accumulate, compress
 from operator import ne
 
-from realign.checks.lexicon import STOP, opened, parse_table, stem
-from realign.kept import Kept
+from realign.reading.kept import Kept
+from realign.reading.lexicon import STOP, opened, parse_table, stem
+from realign.reading.text import Block
 from realign.samples import Side, Span
-from realign.text import Block
 
 _WORD = re.compile(r"([^\W_]++(?:['’ʼ][^\W\d_]++)*+)")
 _ASCII_WORD = re.compile(r"([A-Za-z0-9]++(?:'[A-Za-z]++)*+)")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from realign.checks.lexicon import plainer
+from realign.reading.lexicon import plainer
 
 _TABLE = Path(__file__).parent / "wordnet" / "words.txt.gz"
 _SUBSTITUTES = Path(__file__).parent / "wordnet" / "substitutes.txt.gz"

@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import chain
 
-from realign.checks.inflections import FORMS
-from realign.kept import Kept
-from realign.text import words_of
+from realign.reading.inflections import FORMS
+from realign.reading.kept import Kept
+from realign.reading.text import words_of
 
 
 def _set(words: str) -> frozenset[str]:

@@ -9,10 +9,10 @@ from operator import add
 
 from rapidfuzz.distance import OSA
 
-from realign.checks.clauses import Clauses
-from realign.checks.lexicon import STOP, stem
-from realign.checks.rarity import weight
-from realign.checks.thesaurus import neighbours
+from realign.reading.clauses import Clauses
+from realign.reading.lexicon import STOP, stem
+from realign.reading.rarity import weight
+from realign.reading.thesaurus import neighbours
 
 _MOST = 40  # words looked at
 _SOUND_ALIKE = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from realign.numerals import matches_from
+from realign.reading.numerals import matches_from
 
 _FORMULA = re.compile(
     r"(?<![\\$])\$\$(?P<a>[^$]{1,2000})\$\$"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from realign.checks.lexicon import stem
+from realign.reading.lexicon import stem
 
 # Phrases are joined by "_"; "*" ends a beginning of a word.
 _TABLE = """

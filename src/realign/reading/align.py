@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance.Levenshtein import opcodes
 
-from realign.checks.clauses import Clauses
+from realign.reading.clauses import Clauses
 
 _MOST = 400  # sentences looked at
 _COMMON = 40  # a word in more sentences than this says nothing of where it belongs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from realign.numerals import canonical_number
+from realign.reading.numerals import canonical_number
 
 _OPERAND = r"\d[\d,]*(?:\.\d+)?|\.\d+|[A-Za-z]{1,12}"
 _SIGN = r"\\times|\\cdot|\\div|[-+*/×·÷−]|–(?=[ \t])|[xX](?=[ \t(]*[\d.$])"

@@ -7,8 +7,8 @@ import importlib.util
 import pytest
 
 from realign.checks import Pair, Text
-from realign.checks import mathematics as maths
 from realign.checks.answer import Answer
+from realign.reading import mathematics as maths
 
 SAME = [
     ("1,000", "1000"),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realign.enumerations import Points, row_of, told_points
-from realign.text import split_line
+from realign.reading.enumerations import Points, row_of, told_points
+from realign.reading.text import split_line
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ judge. English only: in other languages every word counts in full.
 
 from __future__ import annotations
 
-from realign.checks.lexicon import FRAME_STEMS, LAYOUT_STEMS, plainer, stem
+from realign.reading.lexicon import FRAME_STEMS, LAYOUT_STEMS, plainer, stem
 
 _LIGHT = """
     ability able access act action active activity actual actually add addition additional adjust

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realign.text import (
+from realign.reading.text import (
     edit_rate,
     find_code,
     list_items,

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from realign.checks.lexicon import parse_table
-from realign.numerals import Number
+from realign.reading.lexicon import parse_table
+from realign.reading.numerals import Number
 
 _UNITS = parse_table(
     """
