@@ -74,15 +74,14 @@ def read(file: Path) -> list[dict]:
 
 
 async def rewrite(file: Path, count: int, words: int, endpoint: str | None, name: str) -> None:
-    """Adds rewrites to the file until it holds so many."""
-    there = read(file)
-    done, missing = {row["original"] for row in there}, count - len(there)
+    """Adds rewrites to the file, so many in all; a reply that can't be used leaves one less."""
+    done = {row["original"] for row in read(file)}
     criteria, classifier = load_criteria(), EncoderClassifier()
-    rows = [row for row in chosen(words) if row.original not in done]
+    rows = [row for row in chosen(words) if row.original not in done][: max(0, count - len(done))]
+    labelled = [((await classifier.classify(row.prompt)).task, row) for row in rows]
     async with opened(endpoint, name) as model:
-        while missing > 0 and rows:
-            record = rows.pop(0)
-            task = (await classifier.classify(record.prompt)).task
+        # By task: the model has read the beginning that their prompts share.
+        for task, record in sorted(labelled, key=lambda pair: pair[0]):
             example = criteria[task].example
             asked = ChatRequest(
                 (
@@ -98,7 +97,6 @@ async def rewrite(file: Path, count: int, words: int, endpoint: str | None, name
             text = choice.text.strip()
             if choice.finish_reason != "stop" or text.split() == record.original.split():
                 continue
-            missing -= 1
             told = {"source": record.source, "task": task, "prompt": record.prompt}
             told |= {"original": record.original, "rewrite": text}
             told |= {"seconds": round(time.perf_counter() - began, 1)}
