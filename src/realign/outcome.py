@@ -52,7 +52,7 @@ class RunResult:
         """One line a turn, as a pandas DataFrame.
 
         Raises:
-            MissingExtra: pandas is not installed.
+            UsageError: pandas is not installed.
         """
         try:
             import pandas as pd

@@ -28,6 +28,10 @@ OTHERS = [
     ("Polish", "Sklep nie jest otwarty w niedziele, ale jest otwarty w poniedziałki."),
     ("neither English nor German", "A bolt vasárnap nincs nyitva, de hétfőn és kedden egész nap"
      " nyitva tart a vásárlók számára."),
+    ("neither English nor German", "Watoto wengi wanapenda kucheza mpira baada ya shule kwa sababu"
+     " wanafurahia kukimbia pamoja na marafiki zao."),
+    ("neither English nor German", "Maraming tao ang pumupunta sa palengke tuwing umaga upang"
+     " bumili ng sariwang gulay at isda para sa kanilang pamilya bago pumasok sa trabaho."),
 ]  # fmt: skip
 SILENT = [
     "42",
@@ -37,6 +41,10 @@ SILENT = [
     "Maria de la Cruz de la Vega",
     "The shop is not open on Sundays, and the word for it in Spanish is la tienda.",
     "Do a test as a check, do a run as a try.",
+    "apples, pears, plums, cherries, peaches, apricots, grapes, melons, limes, lemons, oranges,"
+    " figs, dates, bananas, pineapples",
+    "Los Angeles, Las Vegas, San Diego, Santa Fe, Sacramento, Albuquerque, Minneapolis,"
+    " Tallahassee, Chattanooga, Kalamazoo, Oklahoma City, Schenectady",
     "Apples, pears, plums, cherries, peaches, apricots, grapes, melons, limes, lemons, oranges",
     "To say hello in Chinese, say 你好 (nǐ hǎo).",
     "Das Geschäft ist sonntags nicht geöffnet, aber an den anderen Tagen.",

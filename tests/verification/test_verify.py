@@ -242,21 +242,26 @@ def test_a_broken_line_stops_or_is_left_out(tmp_path):
     assert not out.exists()
     result = realign.verify(data, output=str(out), bad_lines="skip", **FIELDS)
     assert result.summary["records"] == 2
-    assert read(tmp_path / "out.bad_lines.jsonl")[0]["line"] == 2
+    assert read(tmp_path / "out.jsonl.realign" / "rejected_lines.jsonl")[0]["line"] == 2
+    data.write_text(json.dumps(GOOD) + "\n")
+    realign.verify(data, output=str(out), bad_lines="skip", **FIELDS)
+    assert not (tmp_path / "out.jsonl.realign" / "rejected_lines.jsonl").exists()
 
 
 @pytest.mark.parametrize("out", ["out.jsonl", "out.jsonl.zst", "out.json"])
 def test_the_closing_lines_say_where_the_bad_lines_are(tmp_path, monkeypatch, out):
-    """Named after the output; the help says so too."""
+    """In the directory beside the output; the help says so too."""
     monkeypatch.chdir(tmp_path)
     Path("in.jsonl").write_text(json.dumps(GOOD) + "\n{broken\n")
     asked = ["verify", "in.jsonl", "--original", "before", "--rewrite", "after", "-o", out]
     done = CliRunner().invoke(cli, [*asked, "--bad-lines", "skip"])
     assert done.exit_code == 0
-    assert done.stdout.endswith("1 line left out, with the reasons: out.bad_lines.jsonl\n")
-    assert Path("out.bad_lines.jsonl").is_file()
+    assert done.stdout.endswith(
+        f"1 line left out, with the reasons: {out}.realign/rejected_lines.jsonl\n"
+    )
+    assert Path(f"{out}.realign/rejected_lines.jsonl").is_file()
     help_text = " ".join(CliRunner().invoke(cli, ["verify", "--help"]).stdout.split())
-    assert "out.bad_lines.jsonl" in help_text
+    assert "OUT.realign/rejected_lines.jsonl" in help_text
 
 
 def test_the_directory_of_a_run_is_left_alone(tmp_path):

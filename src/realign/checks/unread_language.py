@@ -7,7 +7,9 @@ import re
 from realign.checks.base import Pair
 from realign.checks.language import PROFILES, scripts_in
 from realign.checks.text import Text
-from realign.reading.lexicon import STOP
+from realign.reading.lexicon import STOP, stem
+from realign.reading.rarity import weight
+from realign.reading.thesaurus import is_adverb, synonyms
 from realign.samples import Finding
 
 _SAMPLE = 4000  # characters are plenty to know a language by
@@ -36,6 +38,8 @@ _BY_LETTERS = (
 )
 _MIN_IN_SCRIPT, _MIN_WORDS, _MIN_HITS, _MIN_ACCENTED = 5, 8, 3, 12
 _WORDS = 200  # looked at
+_MIN_STRANGE = 10  # longer words in small letters
+_STRANGE = 0.25  # share of them that are English: under 0.2 in Finnish, over 0.38 in English
 
 
 def _languages() -> dict[str, tuple[str, ...]]:
@@ -59,8 +63,9 @@ class UnreadLanguage:
     quantifiers, modality, conditions and many more) had nothing to go by, and found nothing.
 
     It says so of the pair, not that anything is wrong, so it has no place in the texts. Limits:
-    known by script, by the commonest words of nine languages in Latin script, or by accents; says
-    nothing on short texts (8 words), nor where two languages are closely mixed.
+    known by script, by the commonest words of nine languages in Latin script, by accents, or by
+    words that no English list has; near languages are taken for each other. Says nothing on short
+    texts (8 words), nor where two languages are closely mixed.
     """
 
     name = "unread_language"
@@ -121,7 +126,22 @@ def _by_words(text: Text) -> str:
         names = [name for name in near if len(set(hits[name])) >= _MIN_HITS]
         if names:
             return " or ".join(sorted(names))
-    if said.isascii() or len(words) < _MIN_ACCENTED or 10 * english >= len(words):
+    if len(words) < _MIN_ACCENTED or 10 * max(english, german) >= len(words):
         return ""
     accented = sum(bool(_ACCENTED.search(word)) for word in words)
-    return "neither English nor German" if 5 * accented >= len(words) else ""
+    foreign = 5 * accented >= len(words) or _is_strange(text)
+    return "neither English nor German" if foreign else ""
+
+
+def _is_strange(text: Text) -> bool:
+    """True where hardly any word in small letters is one that the English lists know."""
+    words = [word for word in text.words[:_WORDS] if len(word) > 3 and word.islower()]
+    words = [word for word in words if word.isalpha()]
+    if len(words) < _MIN_STRANGE:
+        return False
+    return sum(map(_is_english, words)) < _STRANGE * len(words)
+
+
+def _is_english(word: str) -> bool:
+    key = stem(word)
+    return word in STOP or weight(key) < 1 or bool(synonyms(key)) or is_adverb(key)

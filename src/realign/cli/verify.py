@@ -61,8 +61,7 @@ _PLAIN = ("output", "original", "rewrite", "task", "task_field", "student", "cri
 @click.option(
     "--bad-lines",
     type=click.Choice(["stop", "skip"]),
-    help="JSON lines that can't be read; skip: they go beside the output, from out.jsonl to "
-    "out.bad_lines.jsonl. [stop]",
+    help="JSON lines that can't be read; skip: they go to OUT.realign/rejected_lines.jsonl. [stop]",
 )
 @click.option("--judge", "judges", multiple=True, metavar="NAME", help=JUDGE_HELP)
 @click.option("--student", metavar="NAME", help=STUDENT_HELP)

@@ -54,10 +54,9 @@ class Comparison:
         return self.output_path.with_name(self.output_path.name + ".realign")
 
     @property
-    def bad_lines_path(self) -> Path:
-        """Where the lines go that are left out: out.jsonl.gz has out.bad_lines.jsonl beside it."""
-        name = self.output_path.name.removesuffix(".gz").removesuffix(".zst")
-        return self.output_path.with_name(f"{Path(name).stem}.bad_lines.jsonl")
+    def rejected_lines_path(self) -> Path:
+        """Where the lines go that are left out."""
+        return self.beside / "rejected_lines.jsonl"
 
 
 def comparison(data: Mapping[str, Any]) -> Comparison:

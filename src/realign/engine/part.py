@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
+import heapq
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 
 from realign.config import Plan
 from realign.engine.rundir import RunDir
@@ -12,12 +13,20 @@ from realign.samples import Sample
 
 
 def chosen_ids(records: int, plan: Plan) -> list[int] | None:
-    """The places of the records that a limited plan takes, in order; None for all."""
+    """The places of the records that a limited plan takes, in order; None for all.
+
+    A larger sample holds the smaller ones of the same seed, and records that are added to the
+    input change little of it.
+    """
     if plan.limits.samples is not None:
         return list(range(min(plan.limits.samples, records)))
     if plan.limits.sample is not None:
-        draw = random.Random(plan.limits.seed)
-        return sorted(draw.sample(range(records), min(plan.limits.sample, records)))
+        seed = plan.limits.seed
+
+        def chance(place: int) -> bytes:
+            return blake2b(f"{seed}:{place}".encode(), digest_size=8).digest()
+
+        return sorted(heapq.nsmallest(plan.limits.sample, range(records), key=chance))
     return None
 
 
@@ -52,7 +61,8 @@ def refuse_to_lose(rundir: RunDir, records: int, chosen: list[int] | None) -> No
         what = "1 finished record" if lost == 1 else f"{lost:,} finished records"
         raise RunDirError(
             f"{rundir.path} holds {what} that --limit or --sample leaves out: the output would "
-            "lose them.",
-            hint="Name another output with -o, leave the limit away, or start over with --fresh "
-            "(finished calls that are still the same are not paid again).",
+            "not have them.",
+            hint="Name another output with -o (and --run-dir, where you named one), leave the limit "
+            "away, or start over with --fresh (finished calls that are still the same are not paid "
+            "again).",
         )

@@ -237,7 +237,7 @@ class _Tally:
 
 
 class _Rejects:
-    """The lines left out; the file is made with the first of them."""
+    """The lines left out; the file is made with the first of them, and goes where there is none."""
 
     def __init__(self, path: Path | str | None) -> None:
         self._path = path
@@ -251,6 +251,8 @@ class _Rejects:
 
     def __exit__(self, *error: Any) -> None:
         self._stack.__exit__(*error)
+        if self._path is not None and not self.count and error[0] is None:
+            Path(self._path).unlink(missing_ok=True)  # an earlier reading's
         if self.count and error[0] is None:
             _LOG.warning(
                 "%d lines are no JSON objects and are left out. The first: %s",
@@ -264,6 +266,7 @@ class _Rejects:
         if self._path is None:
             return
         if self._handle is None:
+            Path(self._path).parent.mkdir(exist_ok=True)
             self._handle = self._stack.enter_context(atomic_file(self._path))
         raw = text.decode("utf-8", "backslashreplace")
         self._handle.write(jsonio.dumps({"line": line, "reason": reason, "text": raw}) + b"\n")

@@ -23,7 +23,7 @@ class Settings:
     """How to serve. `context` is in tokens, for each of the `slots` (requests at once).
 
     `port` 0: a free one. `threads` 0: one for each usable core. `key`: what a request must carry;
-    empty for no key. `speculate`: see the top of the file.
+    empty for no key. `speculate`: see `embedded`.
     """
 
     path: str

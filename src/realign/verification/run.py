@@ -56,7 +56,7 @@ def verify(plan: Comparison, criteria: CriteriaSet, watch: Watch | None = None) 
             for outcome in outcomes:
                 take(outcome)
     if any(left_out):
-        told["left_out"] = {"lines": left_out[0], "file": str(plan.bad_lines_path)}
+        told["left_out"] = {"lines": left_out[0], "file": str(plan.rejected_lines_path)}
     summary = tally.summary(told)
     plan.beside.mkdir(exist_ok=True)
     write_bytes(plan.beside / "summary.json", pretty(summary))
@@ -81,7 +81,7 @@ def _prepared(
     fields = Fields(plan.original, plan.rewrite, plan.prompt, plan.evidence, plan.task_field or "")
     verifier = Verifier(fields, criteria, plan.task or "", plan.checks)
     records = raw_records(
-        source, on_bad_lines=plan.bad_lines, rejects=plan.bad_lines_path, skipped=skipped
+        source, on_bad_lines=plan.bad_lines, rejects=plan.rejected_lines_path, skipped=skipped
     )
     first = list(itertools.islice(records, _LOOK))
     fields.require([record for record, _ in first], source)
