@@ -47,6 +47,10 @@ FREE = [
      "1. We should not have a plan B.\n2. We should have a plan."),
     ("negation", "The cost is high, so many may not be able to pay it.",
      "The cost is high, so many may be unable to pay it."),
+    ("quantifiers", "Hold it level, not including any light parts at the edge.",
+     "Hold it level. It includes no light parts at the edge."),
+    ("negation", "It would in no way be as good as this.",
+     "It would not in any way be as good as this."),
     ("negation", "Please do not be rude to the others.", "Please avoid being rude to the others."),
 ]  # fmt: skip
 
@@ -106,3 +110,25 @@ def test_other_languages_are_left_alone():
     german = "Er sagt, dass er es im Juni all seinen Kindern geben will und nicht mehr."
     rewrite = Text(german.replace("all seinen", "some seinen"))
     assert BY_NAME["quantifiers"](Pair(Text(german), rewrite)) is None
+
+
+@pytest.mark.parametrize(
+    ("original", "rewrite"),
+    [
+        (
+            "In all the storms of May it never leaves",
+            "In all the storms of May it rarely leaves / I hold on",
+        ),
+        (
+            "Machine learning, and data mining beside it: the two are often used together in "
+            "creating programs, in research, in medicine and in other fields.",
+            "The two are always used together in work on minds.",
+        ),
+    ],
+)
+def test_no_doubt_where_the_words_beside_it_stayed(original, rewrite):
+    """It rejects also where the sentence as a whole is told in other words."""
+    assert any(
+        item.check == "quantifiers" and item.severity == "reject"
+        for item in run_checks(Pair(Text(original), Text(rewrite)))
+    )

@@ -2,9 +2,10 @@
 
 The checks of small words ask what a marker bears on, and whether the other side says it in other
 words. Where the rewrite keeps the words around it one by one, nothing is said in other words: "we
-can first evaluate it" and "we must first evaluate it" claim different things. Limits: at least
-four words around the place must be the same ones, two of them on each side, or all that the
-sentence has there; what the request or the evidence says between these words may come. English.
+can first evaluate it" and "we must first evaluate it" claim different things. What the request or
+the evidence says between these words may come. Limits: English; at least four words around the
+place must be the same ones, two of them on each side, or all that the sentence has there; six where
+there is but one on one side.
 """
 
 from __future__ import annotations
@@ -16,13 +17,18 @@ from itertools import compress, pairwise, product
 from realign.checks.base import Pair
 from realign.checks.text import Text
 from realign.reading.clauses import Clauses
-from realign.reading.lexicon import parse_table
+from realign.reading.lexicon import NEGATIONS, parse_table
+from realign.reading.spelling import is_denial
 from realign.samples import Finding, Span
 
+CLAIMED = "more or less is claimed, between words that stayed"
+DENIED = "denied on one side only, between words that stayed"
 _SIDE = 2  # words on each side of the place that must be the same, save at a sentence's end
 _LEAST = 4  # words on both sides together
+_ONE_SIDED = 6  # the same, where it is but one word on one side
 _WHOLE = 3  # the same, where they are all of the sentence
 _LOOKED = 6  # words looked at on each side
+_NEAR = 4  # words from a place in which another negation is looked for
 _MOST = 30  # places of a claim on one side: in a text with more, the word tells little
 _OPENING = "-"  # in a table: what claims nothing, save with the word behind it
 _READ = frozenset({"en", ""})  # a text too short to tell its language may be English too
@@ -65,6 +71,8 @@ def other_claim(name: str, pair: Pair, scale: Scale) -> Finding | None:
         if frozenset({one, other}) not in scale.apart:
             continue
         size, place, then = _most_alike(before, was[one], after, now[other])
+        if bool(_denials(before, place, 0)) != bool(_denials(after, then, 0)):
+            continue  # not including any, for includes no
         if not size or _stays(before, after, place, (was[one], now.get(one, [])), size):
             continue
         if _stays(after, before, then, (now[other], was.get(other, [])), size):
@@ -74,7 +82,7 @@ def other_claim(name: str, pair: Pair, scale: Scale) -> Finding | None:
             for text in (pair.request, *pair.evidence)
             for at in _said(text, scale).get(other, ())
         ):
-            return _finding(name, "more or less is claimed", pair, place, then)
+            return _finding(name, CLAIMED, pair, place, then)
     return None
 
 
@@ -107,9 +115,13 @@ def other_denial(name: str, pair: Pair) -> Finding | None:
             size = _same_around(here.clauses, place, there.clauses, gap)
             if not size or _stays(here, there, place, (was, now), size):
                 continue
+            if _is_in_a_word(here.clauses, place, there.clauses, gap):
+                continue
+            if _denials(there, gap, _NEAR) >= _denials(here, place, _NEAR):
+                continue  # in no way, for not in any way
             if not _is_supported(pair, place, gap, lost=lost):
                 before, after = (place, gap) if lost else (gap, place)
-                return _finding(name, "a word is denied on one side only", pair, before, after)
+                return _finding(name, DENIED, pair, before, after)
     return None
 
 
@@ -138,6 +150,20 @@ def _nots(text: Text) -> list[range]:
     words = text.clauses.words
     places = compress(range(len(words)), map(_NOTS.__contains__, words))
     return [range(at, at + 1) for at in places]
+
+
+def _denials(text: Text, place: range, behind: int) -> int:
+    """How many negations stand close before a place, at it, and so many words behind it."""
+    last = place.stop + behind if behind else place.start
+    words = text.clauses.words[max(0, place.start - _NEAR) : last]
+    return sum(map(NEGATIONS.__contains__, words))
+
+
+def _is_in_a_word(here: Clauses, place: range, there: Clauses, gap: range) -> bool:
+    """True for "be unable", where the other side has "not be able"."""
+    denied = here.words[place.stop : place.stop + _NEAR]
+    bare = there.words[gap.stop : gap.stop + _NEAR]
+    return any(is_denial(word, root) for root, word in zip(denied, bare, strict=False))
 
 
 def _neighbours(clauses: Clauses) -> Neighbours:
@@ -182,9 +208,14 @@ def _same_around(here: Clauses, place: range, there: Clauses, then: range) -> in
     """How many words on both sides of two places are the same; 0 where too few are."""
     left, is_first = _run(here, place.start, there, then.start, -1)
     right, is_last = _run(here, place.stop - 1, there, then.stop - 1, 1)
-    if (left < _SIDE and not is_first) or (right < _SIDE and not is_last):
+    if (not left and not is_first) or (not right and not is_last):
         return 0
-    least = _WHOLE if is_first and is_last else _LEAST
+    if is_first and is_last:
+        least = _WHOLE
+    elif (left < _SIDE and not is_first) or (right < _SIDE and not is_last):
+        least = _ONE_SIDED
+    else:
+        least = _LEAST
     return left + right if left + right >= least else 0
 
 
