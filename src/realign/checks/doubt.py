@@ -2,7 +2,7 @@
 
 A small word that came, went or changed says most where all around it stayed. In a sentence that is
 told in other words, what looks like a lost "must" or another person is often another way of saying
-it.
+it; not where the words on both sides of it stayed (see `in_place`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from realign.checks.base import Pair
+from realign.checks.in_place import CLAIMED, DENIED
 from realign.checks.severity import with_severity
 from realign.checks.text import Text
 from realign.samples import Finding, Span
@@ -25,13 +26,14 @@ LEAST = {
     "negation": 0.45,
     "quantifiers": 0.45,
 }
+_SURE = frozenset({CLAIMED, DENIED})
 _NONE = 0.2  # less than this is no counterpart: the sentence is new or gone, not built anew
 
 
 def settled(pair: Pair, finding: Finding) -> Finding:
     """The finding; one that is in doubt warns."""
     least = LEAST.get(finding.check, 0.0)
-    if finding.severity == "warn" or not least:
+    if finding.severity == "warn" or not least or finding.message in _SURE:
         return finding
     doubtful = _NONE <= likeness(pair, finding) < least
     return with_severity(finding, "warn") if doubtful else finding

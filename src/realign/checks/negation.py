@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from realign.checks.base import Pair
 from realign.checks.denied import changed_denial
+from realign.checks.in_place import other_denial
 from realign.checks.marked import changed, counts, finding, kinds
 from realign.checks.text import Text
 from realign.reading.markers import Changed, Marker, quoted, span_of
@@ -21,7 +22,8 @@ class Negation:
     """Rejects when a not, no, never, without is lost or new, or moves to another statement.
 
     A negation is known by what it bears on, so that one said twice is no new one, and "not only" is
-    none. A word that stands close behind a negation on one side only is found too (see `denied`).
+    none. A word that stands close behind a negation on one side only is found too (see `denied`),
+    and a "not" that came or went between words that stayed (see `in_place`).
     A word that gets or loses its un-, in-, dis- counts too, and so do "without" that became
     "not without" and "instead of doing" that became "by doing". Limits: English and German; a
     negation dissolved into another verb ("does not work", "fails") counts as lost.
@@ -32,7 +34,7 @@ class Negation:
     def __call__(self, pair: Pair, /) -> Finding | None:
         if pair.original.text == pair.rewrite.text:
             return None
-        turned = self._turned(pair)
+        turned = self._turned(pair) or other_denial(self.name, pair)
         if turned is not None:
             return turned
         change = changed(pair, _KINDS)
