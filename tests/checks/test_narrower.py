@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from realign.checks import Pair, Text
+from realign.checks import Pair, Text, run_checks
 from realign.checks.added import Added
 from realign.checks.bearers import Bearers
 from realign.checks.bold_items import BoldItems
@@ -157,7 +157,7 @@ GROUPS = (
     "- Walk in the green park."
 )
 FLAT = "- Sleep enough hours.\n- Exercise with some friends.\n- Walk in the green park."
-ASKED = "What steps help against stress?"
+ASKED = "How can I reduce stress?"
 
 
 @pytest.mark.parametrize("name", ["order", "steps"])
@@ -213,3 +213,41 @@ def test_free(name, original, rewrite):
 def test_found(name, original, rewrite):
     """The check still speaks."""
     assert BY_NAME[name](Pair(Text(original), Text(rewrite))) is not None
+
+
+@pytest.mark.parametrize(
+    ("original", "rewrite", "request_text"),
+    [
+        (
+            "1. Mix the flour with the eggs.\n2. Pour the batter into a greased pan.\n"
+            "3. Bake the cake for forty minutes.\n4. Let the cake cool before serving.",
+            "**Baking**\n- Bake the cake for forty minutes.\n- Let the cake cool before serving.\n\n"
+            "**Preparing**\n- Pour the batter into a greased pan.\n- Mix the flour with the eggs.",
+            "How do I bake a cake? Give me the steps.",
+        ),
+        (
+            "The plan must be signed or must not be used.",
+            "The plan must be signed or must be used.",
+            "",
+        ),
+        ("Unplug the device or do not touch it.", "Unplug the device or do touch it.", ""),
+        (
+            "Nothing less than a full refund is acceptable to the board.",
+            "Less than a full refund is acceptable to the board.",
+            "",
+        ),
+        (
+            "Children should follow these steps:\n1. Wash.\n2. Dry.",
+            "Children must follow these steps:\n1. Wash.\n2. Dry.",
+            "",
+        ),
+        (
+            "The drug is not approved for use in children under the age of twelve.",
+            "Children under twelve may be given the drug, as its use is approved.",
+            "",
+        ),
+    ],
+)
+def test_what_a_rule_that_lets_pass_must_not_let_pass(original, rewrite, request_text):
+    pair = Pair(Text(original), Text(rewrite), Text(request_text))
+    assert any(finding.severity == "reject" for finding in run_checks(pair))

@@ -139,5 +139,5 @@ def run_checks(pair: Pair, severities: Mapping[str, str] | None = None) -> tuple
             continue
         finding = check(pair)
         if finding is not None:
-            found.append(with_severity(finding, severity) if severity else settled(pair, finding))
-    return tuple(found)
+            found.append(with_severity(finding, severity) if severity else finding)
+    return tuple(settled(pair, found, severities or ()))

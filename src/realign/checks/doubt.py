@@ -7,6 +7,7 @@ it; not where the words on both sides of it stayed (see `in_place`).
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from realign.checks.base import Pair
@@ -30,13 +31,26 @@ _SURE = frozenset({CLAIMED, DENIED})
 _NONE = 0.2  # less than this is no counterpart: the sentence is new or gone, not built anew
 
 
-def settled(pair: Pair, finding: Finding) -> Finding:
-    """The finding; one that is in doubt warns."""
+def settled(pair: Pair, findings: Sequence[Finding], decided: Collection[str]) -> list[Finding]:
+    """The findings, of which one that is in doubt warns. Two that are bear each other out.
+
+    `decided` are the checks whose severity somebody chose: theirs stays.
+    """
+    doubtful = [
+        finding
+        for finding in findings
+        if finding.check not in decided and _is_doubtful(pair, finding)
+    ]
+    if len(doubtful) != 1:
+        return list(findings)
+    return [with_severity(item, "warn") if item is doubtful[0] else item for item in findings]
+
+
+def _is_doubtful(pair: Pair, finding: Finding) -> bool:
     least = LEAST.get(finding.check, 0.0)
     if finding.severity == "warn" or not least or finding.message in _SURE:
-        return finding
-    doubtful = _NONE <= likeness(pair, finding) < least
-    return with_severity(finding, "warn") if doubtful else finding
+        return False
+    return _NONE <= likeness(pair, finding) < least
 
 
 def likeness(pair: Pair, finding: Finding) -> float:

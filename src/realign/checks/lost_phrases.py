@@ -91,9 +91,12 @@ def _runs(pair: Pair, near: Near, lost: Counter[str]) -> Iterator[list[int]]:
 
 
 def _joins(clauses: Clauses, place: int) -> bool:
-    """True for what only joins a sentence to the one before: finally, alternatively."""
+    """True for what only joins a sentence to the one before: finally, or "Alternatively," first."""
     word = clauses.words[place]
-    return word in JOINING or (word.endswith("ly") and is_adverb(clauses.keys[place]))
+    if word in JOINING:
+        return True
+    first = not place or clauses.sentence[place - 1] != clauses.sentence[place]
+    return first and word.endswith("ly") and is_adverb(clauses.keys[place])
 
 
 def _has_room(pair: Pair, near: Near, came: Counter[str], words: int) -> bool:

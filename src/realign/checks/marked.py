@@ -13,7 +13,7 @@ from realign.reading.lexicon import LAYOUT_STEMS, NEGATIONS
 from realign.reading.markers import Changed, Marker, compare, quoted, span_of
 from realign.reading.spelling import mistaken
 from realign.reading.text import words_of
-from realign.reading.thesaurus import is_adverb, is_noun
+from realign.reading.thesaurus import is_adverb, is_noun, is_person
 from realign.samples import Finding, Side
 
 _CLOSE = 0.5  # share of a statement that its counterpart must have
@@ -287,6 +287,8 @@ def _announces(text: Text, marker: Marker) -> bool:
     """True for the should of what only leads to a list: it should include the following steps:"""
     if marker.kind not in _SAID_ONCE or LAYOUT_STEMS.isdisjoint(marker.focus):
         return False
+    if any(map(is_person, text.clauses.words[max(0, marker.place - 3) : marker.place])):
+        return False  # patients should follow these steps
     start = text.clauses.starts[marker.place]
     return bool(_LEADS.match(text.text, start, start + 80))
 

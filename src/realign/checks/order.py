@@ -17,6 +17,12 @@ _ORDERED = re.compile(
     r"|stages?|phases?|routine|largest|smallest|first|outline|story)\b",
     re.IGNORECASE,
 )
+_STRICT = re.compile(
+    r"\b(?:steps?|order|rank\w*|sort\w*|top \w+|instructions?|recipe|process|procedure|sequence"
+    r"|chronolog\w+|algorithm|timeline|itinerary|schedule|arrange|stages?|phases?|routine"
+    r"|largest|smallest|story)\b",
+    re.IGNORECASE,
+)  # of `_ORDERED` what asks for an order, and not for advice that may be grouped
 _HEADING = re.compile(r"^(?:#{2,6}[ ].+|\*\*[^*\n]+\*\*:?|\*\*[^*\n]+:\*\*)[ ]*$", re.MULTILINE)
 _MOST = 60  # units
 _MATCH = 0.85  # share of the pairs of words that stand the other way round
@@ -73,7 +79,10 @@ class Order:
 
 def regrouped(pair: Pair) -> bool:
     """True where the rewrite puts items without numbers under headings that the original has not:
-    what belongs together stands together there, and no order is told."""
+    what belongs together stands together there, and no order is told. Not where the request asks
+    for steps or an order."""
+    if _STRICT.search(pair.request.text):
+        return False
     items = pair.rewrite.items
     if len(items) < 2 or any(item.kind in {"number", "step"} for item in items):
         return False

@@ -17,7 +17,7 @@ _A_TIME, _TOLD = frozenset(_TIMES.split()), frozenset(_TELLING.split())
 _EXAMPLES = "example examples idea option title suggestion name slogan headline"
 _AN_EXAMPLE = frozenset(_EXAMPLES.split())
 _NOT = frozenset({"not", "no", "never"})
-_NONE = frozenset({"no", "none", "nothing"})
+_NONE = frozenset({"no", "none"})
 _AUXILIARY = frozenset(
     ["can", "could", "may", "might", "will", "would", "should", "must", "are", "were", "have", "do"]
 )
@@ -91,7 +91,7 @@ def _is_denied_twice(words: Sequence[str], at: int) -> bool:
     if words[at] in _NONE and words[at + 1 : at + 2] in (["less"], ["fewer"], ["more"]):
         return words[at + 1] != "more" or words[at] != "no"
     if words[at] == "not" and words[max(0, at - 2) : at - 1] == ["or"]:
-        return words[at - 1] in _AUXILIARY
+        return words[at - 1] in _AUXILIARY and words[max(0, at - 3) : at - 2] == [words[at - 1]]
     if words[at] in _NOT:
         return "without" in words[at + 1 : at + 5]
     if words[at] != "without":
