@@ -1,0 +1,57 @@
+"""Slips in what is otherwise a copy of the original, in another layout."""
+
+from __future__ import annotations
+
+import pytest
+
+from realign.checks import Pair, Text
+from realign.checks.formulas import Formulas
+from realign.checks.operators import Operators
+from realign.checks.swapped import Swapped
+
+GUIDE = (
+    "The dome (1 hour) is near the bridge. Walk to the museum (2 hours) in the shade, eat there, "
+    "and take the boat back to the hotel."
+)
+PROOF = (
+    r"We have $(6n + 5) - (6n + 1) = 4$, so the two differ by 4 for every $n$ that is given, and "
+    r"the roots $r_1$ and $r_2$ of $p$ are real. Hence $r_1$ is not $r_2$."
+)
+
+
+def found_by(check, original, rewrite):
+    return check(Pair(Text(original), Text(rewrite)))
+
+
+def test_numbers_that_changed_places_between_the_same_marks():
+    slip = GUIDE.replace("(1 hour)", "(2 hour)").replace("(2 hours)", "(1 hours)")
+    assert found_by(Swapped(), GUIDE, "## Plan\n\n" + slip) is not None
+    assert found_by(Swapped(), GUIDE, "## Plan\n\n" + GUIDE) is None
+
+
+def test_numbers_written_otherwise_are_the_same():
+    text = "It cost $1,500 in May and $2500 in June, which was far more than we had planned for."
+    other = text.replace("1,500", "1500").replace("2500", "2,500")
+    assert found_by(Swapped(), text, other) is None
+
+
+def test_items_told_in_another_order_are_no_swap():
+    text = "Bring these:\n\n- 2 red apples\n- 5 green pears\n- 7 ripe plums"
+    other = "Bring these:\n\n- 7 ripe plums\n- 2 red apples\n- 5 green pears"
+    assert found_by(Swapped(), text, other) is None
+
+
+@pytest.mark.parametrize(("was", "now"), [(") - (6n", ") + (6n"), ("6n + 5", "6n - 5")])
+def test_a_plus_for_a_minus(was, now):
+    assert found_by(Operators(), PROOF, "# Proof\n\n" + PROOF.replace(was, now)) is not None
+
+
+def test_dashes_of_a_list_are_no_signs():
+    text = "Pros of it:\n- light and cheap\n- quick to set up\nSome say a + b is enough for it."
+    other = text.replace("\n- ", "\n+ ")
+    assert found_by(Operators(), text, other) is None
+
+
+def test_a_letter_in_the_place_of_another():
+    assert found_by(Formulas(), PROOF, PROOF.replace("Hence $r_1$", "Hence $p_1$")) is not None
+    assert found_by(Formulas(), PROOF, "# Proof\n\n" + PROOF) is None
