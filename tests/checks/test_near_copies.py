@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from realign.checks import Pair, Text
+from realign.checks.cuts import cut
 from realign.checks.formulas import Formulas
+from realign.checks.lost_phrases import LostPhrases
 from realign.checks.operators import Operators
 from realign.checks.swapped import Swapped
 
@@ -55,3 +57,48 @@ def test_dashes_of_a_list_are_no_signs():
 def test_a_letter_in_the_place_of_another():
     assert found_by(Formulas(), PROOF, PROOF.replace("Hence $r_1$", "Hence $p_1$")) is not None
     assert found_by(Formulas(), PROOF, "# Proof\n\n" + PROOF) is None
+
+
+TRIP = (
+    "Take the road along the coast, which is open when the snow is gone. The village has a lot to "
+    "see if you go there early. Most people stay until the evening and then drive home.\n\n"
+    "- Logic\n- Ethics\n- Bread to eat\n\nHe saw it when he was very young. They like it there."
+)
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        ", which is open when the snow is gone",
+        " if you go there early",
+        " when he was very young",
+        "- Logic\n",
+        "- Bread to eat\n",
+        " Most people stay until the evening and then drive home.",
+    ],
+)
+@pytest.mark.parametrize("heading", ["", "## Overview\n\n", "## Plan a trip to the village\n\n"])
+def test_what_was_cut_out_of_a_copy(gone, heading):
+    request = Text("Plan a trip to the village.")
+    pair = Pair(Text(TRIP), Text(heading + TRIP.replace(gone, "")), request)
+    assert LostPhrases()(pair) is not None
+
+
+@pytest.mark.parametrize(
+    ("original", "rewrite"),
+    [
+        (TRIP, "## Overview\n\n" + TRIP.replace("- ", "* ")),
+        (TRIP, TRIP.replace(" They like it there.", "")),
+        (TRIP, TRIP.replace(" if you go there early", "").replace("has", ", if you go early, has")),
+        (
+            "The crawler should be able to read pages. The crawler should be able to keep links.",
+            "The crawler should be able to read pages and keep links.",
+        ),
+        (
+            "Run the tool with the flag on and wait until it ends. Then read what it has to say.",
+            "Run the tool with `the flag on` and wait until it ends. Then read what it has to say.",
+        ),
+    ],
+)
+def test_what_moved_or_says_nothing_is_no_cut(original, rewrite):
+    assert cut(Pair(Text(original), Text(rewrite))) is None
