@@ -61,20 +61,31 @@ def _says(pair: Pair, gap: Gap) -> bool:
     """True where what is gone said something."""
     clauses, lost = pair.original.clauses, gap.lost
     content = [at for at in gap.places if clauses.content[at]]
-    if not lost or len(lost) < _KEPT * len(content) or any(clauses.label[at] for at in gap.places):
+    item = gap.whole and _is_item(pair, clauses, gap)
+    if not lost or len(lost) < _KEPT * len(content):
+        return False
+    if not item and any(clauses.label[at] for at in gap.places):
         return False
     heavy = sum(weight(clauses.keys[at]) for at in lost)
     if heavy < _LEAST or (len(lost) == 1 and not gap.alone) or _in_code(pair, gap):
         return False
     if gap.whole:
         words, least = _SENTENCE
-        return _is_item(pair, clauses, gap) or (len(lost) >= words and heavy >= least)
+        return item or (len(lost) >= words and heavy >= least)
     return not gap.opens and len(gap.places) >= _WORDS
 
 
 def _is_item(pair: Pair, clauses: Clauses, gap: Gap) -> bool:
+    """True where a gap has all words of an item."""
     start, end = clauses.starts[gap.places.start], clauses.ends[gap.places.stop - 1]
-    return any(item.start <= start and end <= item.end for item in pair.original.items)
+    text = pair.original.text
+    return any(
+        item.start <= start
+        and end <= item.end
+        and not any(map(str.isalnum, text[item.start + len(item.marker) : start]))
+        and not any(map(str.isalnum, text[end : item.end]))
+        for item in pair.original.items
+    )
 
 
 def _in_code(pair: Pair, gap: Gap) -> bool:
