@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from realign.checks import Pair, Text
+from realign.checks import Pair, Text, run_checks
 from realign.checks.cuts import cut
+from realign.checks.empty import Empty
 from realign.checks.formulas import Formulas
+from realign.checks.length import Length
 from realign.checks.lost_phrases import LostPhrases
+from realign.checks.numbers import Numbers
 from realign.checks.operators import Operators
 from realign.checks.swapped import Swapped
 
@@ -102,3 +105,53 @@ def test_what_was_cut_out_of_a_copy(gone, heading):
 )
 def test_what_moved_or_says_nothing_is_no_cut(original, rewrite):
     assert cut(Pair(Text(original), Text(rewrite))) is None
+
+
+PLAN = (
+    "Take the boat to Brooklyn Park in the morning, since it is quiet then. Later on you can see "
+    "the Museum and walk home."
+)
+
+
+def test_names_that_changed_places_whatever_their_length():
+    slip = (
+        PLAN.replace("Museum", "X").replace("Brooklyn Park", "Museum").replace("X", "Brooklyn Park")
+    )
+    assert found_by(Swapped(), PLAN, "## Plan\n\n" + slip) is not None
+    assert found_by(Swapped(), PLAN, "## Plan\n\n" + PLAN) is None
+
+
+def test_rows_told_in_another_order_keep_their_numbers():
+    text = (
+        "Weigh it all:\n\n- 2 cups of milk\n- 4 cups of milk powder\n- 9 cups of milk tea\n\nStir."
+    )
+    rows = text.replace("- 2 cups of milk\n", "").replace("Stir", "- 2 cups of milk\n\nStir")
+    assert found_by(Swapped(), text, rows.replace("\n\n- 2", "\n- 2")) is None
+
+
+def test_the_numbers_before_items_are_no_words():
+    text = "1. Oxygen\n2. Hydrogen\n3. Nitrogen"
+    assert found_by(Length(), text, "Oxygen; Hydrogen; Nitrogen.") is None
+    assert found_by(Length(), text, "Oxygen.") is not None
+
+
+def test_a_fraction_may_be_set_in_another_size():
+    text = r"We see that $x = \dfrac{6}{3}$, so the answer is $\tfrac{1}{2}$ of it and no more."
+    rewrite = text.replace("dfrac", "frac").replace("tfrac", "frac")
+    assert [f.check for f in run_checks(Pair(Text(text), Text(rewrite)))] == []
+
+
+def test_a_calculation_that_the_original_has_is_not_made_false():
+    text = r"We see that $38^2 = (40 - 2)^2 = 40^2 - 4\cdot 40 +4 = 40^2 - 156$. So she takes 156."
+    assert found_by(Numbers(), text, text.replace(" So", "\n\nSo")) is None
+    assert found_by(Numbers(), "It is 4 + 5 = 9.", "It is 4 + 9 = 5.") is not None
+
+
+@pytest.mark.parametrize(("text", "rewrite"), [("It got grade A.", "It got **grade A**")])
+def test_a_last_word_without_its_stop_breaks_nothing_off(text, rewrite):
+    assert found_by(Empty(), text, rewrite) is None
+
+
+def test_a_last_cell_may_be_a_dash():
+    text = "| City | Votes |\n|---|---|\n| Oslo | 4 |\n| Rome |   -   |"
+    assert found_by(Empty(), text, "- City: Oslo; Votes: 4\n- City: Rome; Votes: -") is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from realign.checks.base import Pair
 from realign.checks.spans import whole
+from realign.checks.text import Text
 from realign.samples import Finding, Side
 
 _WORKED = 0.6  # a table tells a worked calculation in far fewer words
@@ -14,7 +15,8 @@ class Length:
 
     The upper bound is twice the original's words and 40 more; evidence raises it by as many words
     as it has, up to 150. A worked calculation may shrink to three tenths, since a table tells it in
-    few words. Limits: says nothing where the original has no words.
+    few words. The numbers before a list's items are no words. Limits: says nothing where the
+    original has no words.
     """
 
     name = "length"
@@ -29,6 +31,9 @@ class Length:
         support = min(150, sum(len(passage.words) for passage in pair.evidence))
         shrink = self._shrink * (_WORKED if pair.original.worked else 1)
         least, most = shrink * before, self._grow * before + self._slack + support
+        if after <= least:  # the numbers before items are no words
+            before, after = before - _numbers(pair.original), after - _numbers(pair.rewrite)
+            least = shrink * before
         if after <= least:
             message = f"the rewrite has {after} words, the original {before}"
         elif after > most:
@@ -39,3 +44,8 @@ class Length:
         spans = whole(side, (pair.original if after <= least else pair.rewrite).text)
         words = f"{before} words", f"{after} words"
         return Finding(self.name, message, expected=words[0], found=words[1], spans=spans)
+
+
+def _numbers(text: Text) -> int:
+    """How many items have a number or a letter before them."""
+    return sum(item.kind in {"number", "letter"} for item in text.items)

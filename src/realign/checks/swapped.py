@@ -25,6 +25,7 @@ _BESIDE = 3  # of the two words before and the two behind, those that must be th
 _OTHERS = 0.75  # for each word that two sentences have in common, so many others at most
 _MOST = 40  # numbers and names looked at
 _AROUND = 2  # signs on either side of a number in a copy
+_FEW, _OTHER_WORDS = 2, 0.1  # words that a copy may lack, and so many for each of the original's
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 # "One" is no number where numbers are read: it is mostly a pronoun. Here it counts before a thing,
 # and so do "a cup of" and "half a cup".
@@ -64,9 +65,9 @@ class Swapped:
 
     Also where another number stands between the same three words, two before and one behind, or in
     the place of one in a sentence that is otherwise much the same; or where the same numbers stand
-    in another order in what is nearly a copy, each with its marks and words around it. Names and
-    numbers that come once on each side, and whose order is another one, count as swapped when
-    the words around each are those that were around the other. "One egg", "a cup of" and "half a
+    in another order in what is nearly a copy, or two of its names, with the same around each.
+    Names and numbers that come once on each side, and whose order is another one, count as swapped
+    when the words around each are those that were around the other. "One egg", "a cup of" and "half a
     cup" have numbers too. Limits: a number that comes more than once is known by those three words
     only, a name not at all; a swap within one short phrase ("from 3 to 5") is seen only by what
     stands before and behind it.
@@ -157,14 +158,19 @@ def _in_place(pair: Pair) -> Finding | None:  # noqa: C901 - guards, one after t
 
 
 def _in_copy(pair: Pair) -> Finding | None:
-    """In a copy that has all numbers, another one stands between the same words and marks."""
-    before, after = pair.original.numbers, pair.rewrite.numbers
-    if before == after or sorted(before) != sorted(after):
+    """In a copy two names stand in each other's place, or one of its numbers in another's."""
+    before, after = pair.original, pair.rewrite
+    moved = before.numbers != after.numbers and sorted(before.numbers) == sorted(after.numbers)
+    gone = Counter(before.lower_words) - Counter(after.lower_words)
+    if not moved and gone.total() > _FEW + _OTHER_WORDS * len(before.words):
         return None
-    for swap in pair.swaps:
-        if swap.beside < _AROUND or not _digits(swap.was, swap.now):
-            continue
-        if canonical_number(swap.was) == canonical_number(swap.now):
+    swaps = [swap for swap in pair.swaps if swap.beside >= _AROUND]
+    places = {(swap.was, swap.now) for swap in swaps if before.text[swap.at[0]].isupper()}
+    for swap in swaps:
+        if _digits(swap.was, swap.now):
+            if not moved or canonical_number(swap.was) == canonical_number(swap.now):
+                continue
+        elif not {(swap.was, swap.now), (swap.now, swap.was)} <= places:
             continue
         return Finding(
             Swapped.name,

@@ -20,49 +20,79 @@ _SAME = {
     "–": "-", "—": "-", "−": "-", "×": "*", r"\$": "$", r"\dfrac": r"\frac", r"\tfrac": r"\frac",
 }  # fmt: skip
 _MOST = 3_000  # signs
+_WIDE = 4  # signs that take the place of others
+_ITEM = re.compile(r"[ \t>]*(?:[-*+•|]|\(?\d{1,3}[.)])[ \t]*")
 _COPIED = 0.75  # share of the longer text's signs that stand in the same order in the other
 
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """One sign of the original and the one in its place, and where they stand in the texts.
+    """What stood in the original and what stands in its place, up to four signs a side with blanks
+    between them, and where they are in the texts.
 
     `beside` are the equal signs before and behind it, the smaller number of them.
     """
 
     was: str
-    now: str
     at: tuple[int, int]
+    now: str
     then: tuple[int, int]
     beside: int
 
 
 def swaps(original: str, rewrite: str) -> list[Swap]:
-    """Each sign that took the place of another, in order; none where the texts are no near copies.
+    """All that took the place of other signs, in order; none where the texts are no near copies.
 
-    A text's end counts as one equal sign. Takes time with the product of the lengths; of very long
-    texts there are none.
+    Items and rows that only moved are left out. A text's end counts as one equal sign. Takes time
+    with the product of the lengths; of very long texts there are none.
     """
     one, two = list(_signs(original)), list(_signs(rewrite))
     if not one or max(len(one), len(two)) > _MOST:
         return []
     before, after = [sign for sign, _ in one], [sign for sign, _ in two]
-    parts = list(opcodes(before, after))
-    equal = sum(part.src_end - part.src_start for part in parts if part.tag == "equal")
+    parts = _parts(before, after)
+    equal = sum(part[0].stop - part[0].start for part in parts if part[2])
     if equal < _COPIED * len(one):
         return []
+    lines = {_bare(line) for line in original.splitlines()}
     found = []
-    for number, part in enumerate(parts):
-        if part.tag != "replace" or part.src_end - part.src_start != 1:
+    for number, (src, dest, same) in enumerate(parts):
+        was, now = one[src], two[dest]
+        if same or not was or not now or max(len(was), len(now)) > _WIDE:
             continue
-        if part.dest_end - part.dest_start != 1:
-            continue
-        sides = [parts[near] for near in (number - 1, number + 1) if 0 <= near < len(parts)]
-        beside = [side.src_end - side.src_start if side.tag == "equal" else 0 for side in sides]
-        beside += [1] * (2 - len(beside))
-        was, now = one[part.src_start], two[part.dest_start]
-        found.append(Swap(was[0], now[0], was[1], now[1], min(beside)))
+        sides = [parts[near][0] for near in (number - 1, number + 1) if 0 <= near < len(parts)]
+        beside = [side.stop - side.start for side in sides] + [1] * (2 - len(sides))
+        if not _is_moved_item(rewrite, now[0][1][0], lines):
+            found.append(Swap(*_joined(was), *_joined(now), min(beside)))
     return found
+
+
+def _parts(before: list[str], after: list[str]) -> list[tuple[slice, slice, bool]]:
+    """Stretches of the two sides that are equal, and, between any two of them, one that is not."""
+    found: list[tuple[slice, slice, bool]] = []
+    for part in opcodes(before, after):
+        src, dest = slice(part.src_start, part.src_end), slice(part.dest_start, part.dest_end)
+        same = part.tag == "equal"
+        if found and not same and not found[-1][2]:
+            src, dest = slice(found[-1][0].start, src.stop), slice(found.pop()[1].start, dest.stop)
+        found.append((src, dest, same))
+    return found
+
+
+def _joined(signs: list[tuple[str, tuple[int, int]]]) -> tuple[str, tuple[int, int]]:
+    return " ".join(sign for sign, _ in signs), (signs[0][1][0], signs[-1][1][1])
+
+
+def _is_moved_item(text: str, at: int, lines: set[str]) -> bool:
+    """True within an item or a row that the original has as it is, in another place."""
+    end = text.find("\n", at)
+    line = text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
+    return _ITEM.match(line) is not None and _bare(line) in lines
+
+
+def _bare(line: str) -> str:
+    """A line without the marks around it and the number of an item."""
+    return _ITEM.sub("", line).strip(" \t*_|").lower()
 
 
 def _signs(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
