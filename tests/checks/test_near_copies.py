@@ -155,3 +155,13 @@ def test_a_last_word_without_its_stop_breaks_nothing_off(text, rewrite):
 def test_a_last_cell_may_be_a_dash():
     text = "| City | Votes |\n|---|---|\n| Oslo | 4 |\n| Rome |   -   |"
     assert found_by(Empty(), text, "- City: Oslo; Votes: 4\n- City: Rome; Votes: -") is None
+
+
+def test_comments_of_a_program_that_is_the_same_are_no_words():
+    code = "```python\n# Iterate till there is nothing left to look at\nfor a in b:\n    c(a)\n```"
+    bare = "```python\nfor a in b:\n    c(a)\n```"
+    assert found_by(Length(), code, bare) is None
+    only = "```python\n# Read all of the files\n# Then tell what is in them\n```"
+    assert found_by(Length(), only, "```python\n\n```") is not None
+    long = "This is a way to look at all that there is in the list of things. "
+    assert found_by(Length(), long * 2 + "\n\n" + code, bare) is not None

@@ -67,10 +67,10 @@ class Swapped:
     the place of one in a sentence that is otherwise much the same; or where the same numbers stand
     in another order in what is nearly a copy, or two of its names, with the same around each.
     Names and numbers that come once on each side, and whose order is another one, count as swapped
-    when the words around each are those that were around the other. "One egg", "a cup of" and "half a
-    cup" have numbers too. Limits: a number that comes more than once is known by those three words
-    only, a name not at all; a swap within one short phrase ("from 3 to 5") is seen only by what
-    stands before and behind it.
+    when the words around each are those that were around the other. "One egg", "a cup of" and
+    "half a cup" have numbers too. Limits: a number that comes more than once is known by those
+    three words only, a name not at all; a swap within one short phrase ("from 3 to 5") is seen
+    only by what stands before and behind it.
     """
 
     name = "swapped"
