@@ -161,6 +161,8 @@ def _in_copy(pair: Pair) -> Finding | None:
     """In a copy two names stand in each other's place, or one of its numbers in another's."""
     before, after = pair.original, pair.rewrite
     moved = before.numbers != after.numbers and sorted(before.numbers) == sorted(after.numbers)
+    if not moved and [item[0] for item in before.names] == [item[0] for item in after.names]:
+        return None
     gone = Counter(before.lower_words) - Counter(after.lower_words)
     if not moved and gone.total() > _FEW + _OTHER_WORDS * len(before.words):
         return None
