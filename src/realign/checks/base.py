@@ -14,6 +14,7 @@ from typing import Protocol
 from realign.checks.text import Text
 from realign.criteria.requirements import Requirement
 from realign.reading.align import Change, Match, align, changes
+from realign.reading.copies import Swap, swaps
 from realign.reading.nearby import Nearby
 from realign.reading.rarity import weight
 from realign.reading.thesaurus import neighbours, same_ending
@@ -69,6 +70,11 @@ class Pair:
             found = changes(self.original.clauses, self.rewrite.clauses, match)
             self._changed[match] = found
         return found
+
+    @cached_property
+    def swaps(self) -> list[Swap]:
+        """Signs in the place of others, where the rewrite is nearly a copy; see `copies`."""
+        return swaps(self.original.text, self.rewrite.text)
 
     @cached_property
     def kept_near(self) -> Nearby:

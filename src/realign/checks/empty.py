@@ -63,7 +63,7 @@ class Empty:
             bool(last) and last[0] in _DANGLING and len(rewrite.lower_words) > 1
         )
         tail = original.text.rstrip().rstrip("*_")
-        if cut and fold(tail[-200:]).split()[-1:] != last:
+        if cut and fold(tail[-200:]).rstrip(" .!?|").split()[-1:] != last:
             return self._broken("the rewrite breaks off", tail, end)
         if end[-1:] in _CLOSED:
             return None

@@ -12,6 +12,7 @@ from realign.reading.numerals import numbers_in
 from realign.samples import Finding, Span
 
 _MOST = 300  # formulas looked at
+_AROUND = 3  # equal signs on either side of a letter that changed
 _LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -21,8 +22,9 @@ class Formulas:
     Compared without blanks, braces and marks of size; a formula may be split at its commas or
     joined, and may stand in the rewrite as plain text. New is allowed: what the request or the
     evidence has, and plain numbers (the checks of numbers and calculations see to them).
-    Limits: LaTeX between $, $$, \\( \\) and \\[ \\] only; another way to write the same
-    expression (a/b for a fraction, factors in another order) counts as changed.
+    In what is nearly a copy, one letter in the place of another is a change, also where the same
+    formula stands elsewhere. Limits: LaTeX between $, $$, \\( \\) and \\[ \\] only; another way to
+    write the same expression (a/b for a fraction, factors in another order) counts as changed.
     """
 
     name = "formulas"
@@ -49,7 +51,22 @@ class Formulas:
                     found=formula.written[:120],
                     spans=(Span("rewrite", formula.start, formula.end),),
                 )
-        return None
+        return _other_letter(pair)
+
+
+def _other_letter(pair: Pair) -> Finding | None:
+    """A letter in the place of another one, in a copy."""
+    for swap in pair.swaps:
+        letters = len(swap.was) == len(swap.now) == 1 and (swap.was + swap.now).isalpha()
+        if letters and swap.beside >= _AROUND:
+            return Finding(
+                Formulas.name,
+                "a letter changed",
+                expected=swap.was,
+                found=swap.now,
+                spans=(Span("original", *swap.at), Span("rewrite", *swap.then)),
+            )
+    return None
 
 
 class _Kept:

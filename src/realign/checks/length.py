@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from realign.checks.base import Pair
 from realign.checks.spans import whole
+from realign.checks.text import Text
+from realign.reading.syntax import same_program
 from realign.samples import Finding, Side
 
 _WORKED = 0.6  # a table tells a worked calculation in far fewer words
@@ -14,7 +16,8 @@ class Length:
 
     The upper bound is twice the original's words and 40 more; evidence raises it by as many words
     as it has, up to 150. A worked calculation may shrink to three tenths, since a table tells it in
-    few words. Limits: says nothing where the original has no words.
+    few words. The numbers before a list's items are no words, nor are comments in a Python program
+    that is else the same. Limits: says nothing where the original has no words.
     """
 
     name = "length"
@@ -29,7 +32,12 @@ class Length:
         support = min(150, sum(len(passage.words) for passage in pair.evidence))
         shrink = self._shrink * (_WORKED if pair.original.worked else 1)
         least, most = shrink * before, self._grow * before + self._slack + support
-        if after <= least:
+        if after <= least:  # the numbers before items are no words
+            before, after = before - _numbers(pair.original), after - _numbers(pair.rewrite)
+            if _same_program(pair):
+                before, after = _prose(pair.original), _prose(pair.rewrite)
+            least = shrink * before
+        if before and after <= least:
             message = f"the rewrite has {after} words, the original {before}"
         elif after > most:
             message = f"the rewrite has {after} words, more than {most:.0f}"
@@ -39,3 +47,18 @@ class Length:
         spans = whole(side, (pair.original if after <= least else pair.rewrite).text)
         words = f"{before} words", f"{after} words"
         return Finding(self.name, message, expected=words[0], found=words[1], spans=spans)
+
+
+def _numbers(text: Text) -> int:
+    """How many items have a number or a letter before them."""
+    return sum(item.kind in {"number", "letter"} for item in text.items)
+
+
+def _same_program(pair: Pair) -> bool:
+    """True where both sides have the same statements; comments alone are no program."""
+    before, after = pair.original.code, pair.rewrite.code
+    return any(block.text.strip() for block in after) and same_program(before, after)
+
+
+def _prose(text: Text) -> int:
+    return len(text.prose_words) - _numbers(text)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from realign.checks.base import Pair
+from realign.checks.cuts import cut
 from realign.checks.weighing import COUNTS, JOINING
 from realign.reading.clauses import Clauses
 from realign.reading.lexicon import heads
@@ -28,15 +29,29 @@ class LostPhrases:
     Words are counted, so it does not help that the same ones stand elsewhere in the text, but in
     a label one stands for many. A synonym that came tells one; and where the counterpart of the
     sentence has half as many new words as are gone, they may be told by these. What the request
-    says may be left out. Limits: English; single words are left to `dropped` and `qualifiers`,
-    names and numbers to their checks.
+    says may be left out. In what is nearly a copy, in any language, an item, a sentence or a part
+    of one that was cut out is found as well (see `cuts`). Limits: else English; single words are
+    left to `dropped` and `qualifiers`, names and numbers to their checks.
     """
 
     name = "lost_phrases"
 
     def __call__(self, pair: Pair, /) -> Finding | None:
+        if pair.original.text == pair.rewrite.text:
+            return None
+        return self._unsaid(pair) or self._cut(pair)
+
+    def _cut(self, pair: Pair) -> Finding | None:
+        """What was cut out of a copy."""
+        gap = cut(pair)
+        places = list(gap.places) if gap else []
+        original = pair.original
+        return _found(self.name, original.clauses, original.text, places) if places else None
+
+    def _unsaid(self, pair: Pair) -> Finding | None:
+        """Words side by side that are said less often."""
         original, rewrite = pair.original, pair.rewrite
-        if original.text == rewrite.text or original.worked or original.mostly_code:
+        if original.worked or original.mostly_code:
             return None
         if not original.language == rewrite.language == "en":
             return None

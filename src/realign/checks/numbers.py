@@ -35,6 +35,7 @@ _SHARE = re.compile(
     r"[ *]*(\d[\d.,]*)(?![\d/]| ?[*/])",
     re.IGNORECASE,
 )
+_BLANKS = re.compile(r"[\s$]|\\[()\[\]]")
 _DIGITS = 9  # of a number that is calculated with: int() refuses thousands
 _JOINED = re.compile(r",\s*(?:and|or)\s|,|\s(?:and|or|&)\s")
 _LONG_LABEL, _MOST_NAMED = 80, 12  # characters, things
@@ -191,6 +192,8 @@ class Numbers:
         known = {(equation.left, equation.right) for equation in pair.original.equations}
         for equation in pair.rewrite.equations:
             if not equation.true and (equation.left, equation.right) not in known:
+                if _stands(equation.written, pair.original.text):
+                    continue
                 spans = spans_of("rewrite", pair.rewrite.text, equation.written)
                 return Finding(
                     self.name, "a calculation is false", found=equation.written[:120], spans=spans
@@ -322,6 +325,12 @@ def _covered(value: str, there: Collection[str]) -> bool:
 def _lone_one(text: Text) -> set[str]:
     """1 is covered by "one" and "a": 1 cup, a cup."""
     return set() if _ONES.isdisjoint(text.plain) else {"1"}
+
+
+def _stands(written: str, text: str) -> bool:
+    """True where a text has the calculation with the same signs, blanks and dollars aside."""
+    bare = re.escape("".join(written.split()))
+    return bool(re.search(rf"(?<![\d.]){bare}(?!\d)", _BLANKS.sub("", text)))
 
 
 def _list_sizes(text: Text) -> set[str]:

@@ -14,7 +14,7 @@ from realign.checks.text import Text
 from realign.reading.align import apart, same_beside
 from realign.reading.clauses import Clauses
 from realign.reading.lexicon import STOP
-from realign.reading.numerals import Number
+from realign.reading.numerals import Number, canonical_number
 from realign.reading.quantities import unit_of
 from realign.samples import Finding, Side, Span
 
@@ -24,6 +24,9 @@ _SURE = 0.7
 _BESIDE = 3  # of the two words before and the two behind, those that must be the same
 _OTHERS = 0.75  # for each word that two sentences have in common, so many others at most
 _MOST = 40  # numbers and names looked at
+_AROUND = 2  # signs on either side of a number in a copy
+_FEW, _OTHER_WORDS = 2, 0.1  # words that a copy may lack, and so many for each of the original's
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 # "One" is no number where numbers are read: it is mostly a pronoun. Here it counts before a thing,
 # and so do "a cup of" and "half a cup".
 _COUNTED = re.compile(
@@ -61,12 +64,13 @@ class Swapped:
     """Rejects where each of two numbers, or names, stands where the other one stood.
 
     Also where another number stands between the same three words, two before and one behind, or in
-    the place of one in a sentence that is otherwise much the same. Names
-    and numbers that come once on each side, and whose order is another one, count as swapped when
-    the words around each are those that were around the other. "One egg", "a cup of" and "half a
-    cup" have numbers too. Limits: a number that comes more than once is known by those three words
-    only, a name not at all; a swap within one short phrase ("from 3 to 5") is seen only by what
-    stands before and behind it.
+    the place of one in a sentence that is otherwise much the same; or where the same numbers stand
+    in another order in what is nearly a copy, or two of its names, with the same around each.
+    Names and numbers that come once on each side, and whose order is another one, count as swapped
+    when the words around each are those that were around the other. "One egg", "a cup of" and
+    "half a cup" have numbers too. Limits: a number that comes more than once is known by those
+    three words only, a name not at all; a swap within one short phrase ("from 3 to 5") is seen
+    only by what stands before and behind it.
     """
 
     name = "swapped"
@@ -75,7 +79,7 @@ class Swapped:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text:
             return None
-        changed = _other_number(original, rewrite) or _in_place(pair)
+        changed = _other_number(original, rewrite) or _in_place(pair) or _in_copy(pair)
         if changed is not None:
             return changed
         before, after = _marks(original), _marks(rewrite)
@@ -151,6 +155,37 @@ def _in_place(pair: Pair) -> Finding | None:  # noqa: C901 - guards, one after t
             if same_beside(before, after, match, change) >= _BESIDE:
                 return _became(was, now)
     return None
+
+
+def _in_copy(pair: Pair) -> Finding | None:
+    """In a copy two names stand in each other's place, or one of its numbers in another's."""
+    before, after = pair.original, pair.rewrite
+    moved = before.numbers != after.numbers and sorted(before.numbers) == sorted(after.numbers)
+    if not moved and [item[0] for item in before.names] == [item[0] for item in after.names]:
+        return None
+    gone = Counter(before.lower_words) - Counter(after.lower_words)
+    if not moved and gone.total() > _FEW + _OTHER_WORDS * len(before.words):
+        return None
+    swaps = [swap for swap in pair.swaps if swap.beside >= _AROUND]
+    places = {(swap.was, swap.now) for swap in swaps if before.text[swap.at[0]].isupper()}
+    for swap in swaps:
+        if _digits(swap.was, swap.now):
+            if not moved or canonical_number(swap.was) == canonical_number(swap.now):
+                continue
+        elif not {(swap.was, swap.now), (swap.now, swap.was)} <= places:
+            continue
+        return Finding(
+            Swapped.name,
+            f"{swap.was} became {swap.now}",
+            expected=swap.was,
+            found=swap.now,
+            spans=(Span("original", *swap.at), Span("rewrite", *swap.then)),
+        )
+    return None
+
+
+def _digits(*signs: str) -> bool:
+    return all(map(_DIGITS.fullmatch, signs))
 
 
 def _values(numbers: dict[int, Number], places: range) -> Counter[str]:

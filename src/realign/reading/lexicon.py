@@ -109,6 +109,7 @@ _IRREGULAR = parse_table(
     """
     million: million
     billion: billion
+    frac: dfrac tfrac
     buy: bought
     think: thought
     bring: brought

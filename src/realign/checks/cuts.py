@@ -1,0 +1,95 @@
+"""What was cut out of a text that is otherwise copied, however light its words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import compress
+
+from realign.checks.base import Pair
+from realign.reading.clauses import Clauses
+from realign.reading.gaps import Gap, gaps
+from realign.reading.lexicon import LAYOUT_STEMS
+from realign.reading.rarity import weight
+
+_WORDS = 3  # words, small ones too, that part of a sentence has at least
+_KEPT = 0.7  # share of its words of content that must be said less often
+_LEAST = 0.3  # what these weigh together
+_SENTENCE = (3, 1.2)  # words of content in a whole sentence, and their weight: less says nothing
+_OTHERS = 0.1  # share of the words of content that may be new in a copy
+_MORE = 4  # and so many besides
+
+
+def cut(pair: Pair) -> Gap | None:
+    """The first thing that is cut out: an item of a list, a sentence, or a part of a sentence.
+
+    Only in what is nearly a copy, with hardly anything new. The beginning of a sentence may go, as
+    in two sentences that become one; so may headings, intros, short frames, and words that
+    stand in code. New headings that tell the request in its own words are left out.
+    """
+    before, after = pair.original.clauses, pair.rewrite.clauses
+    framed = _framed(pair)
+    then = Counter(after.keys[at] for at in range(len(after)) if after.content[at])
+    then -= Counter(after.keys[at] for at in framed if after.content[at])
+    now = before.content_counts()
+    if not now - then or (then - now).total() > _MORE + _OTHERS * now.total():
+        return None
+    return next((gap for gap in gaps(before, after, framed) if _says(pair, gap)), None)
+
+
+def _framed(pair: Pair) -> frozenset[int]:
+    """Places of headings that are new and say what the request does, or only name the part."""
+    before, after, request = pair.original.clauses, pair.rewrite.clauses, pair.request
+    if not any(after.label):
+        return frozenset()
+    old = {tuple(before.keys[part.start : part.stop]) for part in before.sentences()}
+    return frozenset(
+        at
+        for part in after.sentences()
+        if all(after.label[part.start : part.stop])
+        and tuple(after.keys[part.start : part.stop]) not in old
+        and all(
+            key in LAYOUT_STEMS or request.says(key)
+            for key in compress(
+                after.keys[part.start : part.stop], after.content[part.start : part.stop]
+            )
+        )
+        for at in part
+    )
+
+
+def _says(pair: Pair, gap: Gap) -> bool:
+    """True where what is gone said something."""
+    clauses, lost = pair.original.clauses, gap.lost
+    content = [at for at in gap.places if clauses.content[at]]
+    item = gap.whole and _is_item(pair, clauses, gap)
+    if not lost or len(lost) < _KEPT * len(content):
+        return False
+    if not item and any(clauses.label[at] for at in gap.places):
+        return False
+    heavy = sum(weight(clauses.keys[at]) for at in lost)
+    if heavy < _LEAST or (len(lost) == 1 and not gap.alone) or _in_code(pair, gap):
+        return False
+    if gap.whole:
+        words, least = _SENTENCE
+        return item or (len(lost) >= words and heavy >= least)
+    return not gap.opens and len(gap.places) >= _WORDS
+
+
+def _is_item(pair: Pair, clauses: Clauses, gap: Gap) -> bool:
+    """True where a gap has all words of an item."""
+    start, end = clauses.starts[gap.places.start], clauses.ends[gap.places.stop - 1]
+    text = pair.original.text
+    return any(
+        item.start <= start
+        and end <= item.end
+        and not any(map(str.isalnum, text[item.start + len(item.marker) : start]))
+        and not any(map(str.isalnum, text[end : item.end]))
+        for item in pair.original.items
+    )
+
+
+def _in_code(pair: Pair, gap: Gap) -> bool:
+    """True where half of the words stand as often in the rewrite after all, in what is code."""
+    words = {pair.original.clauses.words[at] for at in gap.lost}
+    before, after = pair.original.text.lower(), pair.rewrite.text.lower()
+    return 2 * sum(after.count(word) >= before.count(word) for word in words) > len(words)
