@@ -252,3 +252,16 @@ def test_found(name, original, rewrite):
 def test_what_a_rule_that_lets_pass_must_not_let_pass(original, rewrite, request_text):
     pair = Pair(Text(original), Text(rewrite), Text(request_text))
     assert any(finding.severity == "reject" for finding in run_checks(pair))
+
+
+@pytest.mark.parametrize("end", ["\n\nNew response:", " The rest:", "\n\n**Notes:**"])
+def test_an_ending_that_announces_something_is_cut_off(end):
+    pair = Pair(Text("Tea is hot. Milk is cold."), Text("Tea is hot. Milk is cold." + end))
+    finding = Empty()(pair)
+    assert finding is not None
+    assert "colon" in finding.message
+
+
+def test_an_ending_with_the_original_s_colon_is_whole():
+    text = "Tea is hot. Fill in the rest:"
+    assert Empty()(Pair(Text(text), Text("- Tea is hot.\n\nFill in the rest:"))) is None

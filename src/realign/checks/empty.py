@@ -32,7 +32,7 @@ _MIN_LINE = 12  # characters: shorter lines repeat in honest texts
 class Empty:
     """Rejects an empty rewrite, an ending that breaks off, and loops.
 
-    Cut off means: a fence left open; an ending on "and", "the", a comma; an ending in the middle of
+    Cut off means: a fence left open; an ending on "and", "the", a comma, a colon; an ending in the middle of
     what the original goes on to say; or a last sentence without a full stop behind sentences, or
     among items, that all have one. Limits: a cut at a sentence's end is `dropped`'s to find;
     a long generation that was cut is known to the caller by its finish reason.
@@ -63,6 +63,8 @@ class Empty:
             bool(last) and last[0] in _DANGLING and len(rewrite.lower_words) > 1
         )
         tail = original.text.rstrip().rstrip("*_")
+        if end.endswith(":") and not tail.endswith(":"):
+            return self._broken("the rewrite ends with a colon and nothing behind it", tail, end)
         if cut and fold(tail[-200:]).rstrip(" .!?|").split()[-1:] != last:
             return self._broken("the rewrite breaks off", tail, end)
         if end[-1:] in _CLOSED:
