@@ -32,10 +32,10 @@ _MIN_LINE = 12  # characters: shorter lines repeat in honest texts
 class Empty:
     """Rejects an empty rewrite, an ending that breaks off, and loops.
 
-    Cut off means: a fence left open; an ending on "and", "the", a comma, a colon; an ending in the middle of
-    what the original goes on to say; or a last sentence without a full stop behind sentences, or
-    among items, that all have one. Limits: a cut at a sentence's end is `dropped`'s to find;
-    a long generation that was cut is known to the caller by its finish reason.
+    Cut off means: a fence left open; an ending on "and", "the", a comma, a colon; an ending in the
+    middle of what the original goes on to say; or a last sentence without a full stop behind
+    sentences, or among items, that all have one. Limits: a cut at a sentence's end is `dropped`'s
+    to find; a long generation that was cut is known to the caller by its finish reason.
     """
 
     name = "empty"
