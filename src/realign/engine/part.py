@@ -62,7 +62,7 @@ def refuse_to_lose(rundir: RunDir, records: int, chosen: list[int] | None) -> No
         raise RunDirError(
             f"{rundir.path} holds {what} that --limit or --sample leaves out: the output would "
             "not have them.",
-            hint="Name another output with -o (and --run-dir, where you named one), leave the limit "
-            "away, or start over with --fresh (finished calls that are still the same are not paid "
-            "again).",
+            hint="Name another output with -o (and --run-dir, where you named one), leave the "
+            "limit away, or start over with --fresh (finished calls that are still the same are not "
+            "paid again).",
         )

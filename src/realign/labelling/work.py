@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 from realign.engine.local import LOST_AFTER, NEVER_THERE_AFTER
 from realign.engine.naming import LiveClassifier
-from realign.errors import AccessDenied, ConnectionLost, ModelError, RunStopped
+from realign.errors import STOPS_ALL, ConnectionLost, ModelError, RunStopped
 from realign.samples import Sample, TaskLabel
 
 BATCH = 128
@@ -62,6 +62,7 @@ class Namer:
 
         Raises:
             AccessDenied: the endpoint refuses the key.
+            WrongAddress: it knows nothing of this path or model.
             RunStopped: a limit was hit, or nothing answers any more.
         """
         live = self._live
@@ -101,7 +102,7 @@ class Namer:
             return _own(sample)
         try:
             labels = [await self._live.classifier.classify(text) for text in requests_of(sample)]
-        except AccessDenied:
+        except STOPS_ALL:
             raise
         except ModelError as error:
             self._watch_connection(error)
