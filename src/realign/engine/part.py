@@ -63,6 +63,6 @@ def refuse_to_lose(rundir: RunDir, records: int, chosen: list[int] | None) -> No
             f"{rundir.path} holds {what} that --limit or --sample leaves out: the output would "
             "not have them.",
             hint="Name another output with -o (and --run-dir, where you named one), leave the "
-            "limit away, or start over with --fresh (finished calls that are still the same are not "
-            "paid again).",
+            "limit away, or start over with --fresh (finished calls that are still the same are "
+            "not paid again).",
         )

@@ -44,13 +44,18 @@ class VerifyResult:
 
 
 def verify(
-    data: str | Path, *, watch: Callable[[int], None] | None = None, **options: Any
+    data: str | Path,
+    *,
+    watch: Callable[[int], None] | None = None,
+    overwrite: bool = False,
+    **options: Any,
 ) -> VerifyResult:
     """Checks whether the rewrites in a data set kept the meaning of the originals.
 
     `options` are those of `realign.config.Comparison`: the fields `original` and `rewrite`, and
     where there are any `prompt`, `evidence`, `task` or `task_field`; `output`, `checks`, `judges`,
     `model`. `watch` is called with the number of records that are done.
+    `overwrite` lets the output replace a file that is not realign's own.
 
     Raises:
         UsageError: data, fields, output or model can't be used.
@@ -62,7 +67,7 @@ def verify(
     require_known_judges(plan.judges, "judges")
     if plan.task:
         require_known_task(plan.task, criteria)
-    summary = verify_all(plan, criteria, watch)
+    summary = verify_all(plan, criteria, watch, overwrite=overwrite)
     return VerifyResult(plan.output_path, plan.beside / "report.html", summary)
 
 
