@@ -18,7 +18,7 @@ from realign.errors import UsageError
 from realign.io import raw_records
 from realign.samples import Finding
 from realign.verification.fields import Fields, Material
-from realign.verification.look import Verifier
+from realign.verification.look import VERDICTS, Verifier
 from realign.verification.run import verify as verify_all
 
 
@@ -37,10 +37,20 @@ class VerifyResult:
         return verdicts
 
     def records(self, verdict: str | None = None) -> Iterator[dict[str, Any]]:
-        """The records of the output, in their order; those of one verdict where it is named."""
-        for record, _ in raw_records(self.output):
-            if verdict is None or record["realign"]["verdict"] == verdict:
-                yield record
+        """The records of the output, in their order; those of one verdict where it is named.
+
+        Raises:
+            UsageError: there is no such verdict.
+        """
+        if verdict is not None and verdict not in VERDICTS:
+            raise UsageError(
+                f"there is no verdict {verdict!r}.", hint=f"Known: {', '.join(VERDICTS)}."
+            )
+        return (
+            record
+            for record, _ in raw_records(self.output)
+            if verdict is None or record["realign"]["verdict"] == verdict
+        )
 
 
 def verify(
@@ -77,12 +87,28 @@ def check(
     """What the checks find about one rewrite; nothing that rejects means that it is faithful.
 
     Raises:
-        UsageError: there is no such task, or the original is empty: nothing to compare with.
+        UsageError: something is no text, there is no such task, or the original is empty: nothing
+            to compare with.
     """
+    passages = (evidence,) if isinstance(evidence, str) else tuple(evidence)
+    _require_texts({"original": original, "rewrite": rewrite, "prompt": prompt}, passages)
     if not original.strip():
-        raise UsageError("The original is empty: there is nothing to compare the rewrite with.")
+        raise UsageError(
+            "The original is empty: there is nothing to compare the rewrite with.",
+            hint="The first argument is the response as it was, the second as it is now.",
+        )
     criteria = load_criteria()
     if task:
         require_known_task(task, criteria)
-    material = Material(original, rewrite, prompt, tuple(evidence))
+    material = Material(original, rewrite, prompt, passages)
     return Verifier(Fields("", ""), criteria, task).check(material)
+
+
+def _require_texts(named: Mapping[str, object], passages: Iterable[object]) -> None:
+    every = [*named.items(), *(("a passage of evidence", passage) for passage in passages)]
+    for name, value in every:
+        if not isinstance(value, str):
+            raise UsageError(
+                f"{name} is {type(value).__name__}, not a text.",
+                hint="realign.check compares two texts; for a file of records: realign.verify.",
+            )
