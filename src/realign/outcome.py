@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from realign import errors
-from realign.engine.results import Row
+from realign.engine.results import DECISIONS, Row
 from realign.engine.rundir import RunDir
-from realign.samples import Kind
 
 
 @dataclass(frozen=True)
@@ -38,9 +37,9 @@ class RunResult:
         Raises:
             UsageError: there is no such decision.
         """
-        if decision is not None and decision not in get_args(Kind):
+        if decision is not None and decision not in DECISIONS:
             raise errors.UsageError(
-                f"there is no decision {decision!r}.", hint=f"Known: {', '.join(get_args(Kind))}."
+                f"there is no decision {decision!r}.", hint=f"Known: {', '.join(DECISIONS)}."
             )
         return (
             row
