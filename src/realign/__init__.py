@@ -68,3 +68,8 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The public names too that are not imported yet."""
+    return sorted({*globals(), *__all__})

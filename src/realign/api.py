@@ -14,7 +14,7 @@ from realign.criteria import load as load_criteria
 from realign.engine.loop import run_in_loop
 from realign.engine.part import chosen_ids, selected
 from realign.engine.progress import Progress
-from realign.io import inspect, output_kind
+from realign.io import inspect, output_kind, refuse_foreign
 from realign.io import read as read_source
 from realign.outcome import RunResult
 from realign.running import Watch, rewrite_file, watched
@@ -45,12 +45,13 @@ def run(
     *,
     watch: Watch | None = None,
     fresh: bool = False,
+    overwrite: bool = False,
     **options: Any,
 ) -> RunResult:
     """Runs a plan to its end, or goes on with one that was interrupted.
 
     `watch` is called four times a second with the progress. `fresh` forgets finished samples,
-    but no finished call.
+    but no finished call. `overwrite` lets the output replace a file that is not realign's own.
 
     Raises:
         UsageError: plan, data, criteria, model or run directory can't be used.
@@ -65,7 +66,7 @@ def run(
     if plan.output_path.resolve() == Path(plan.input).resolve():
         raise errors.PlanError("The output would replace the input.", hint="Name another -o.")
     criteria = _criteria(plan)
-    return rewrite_file(plan, criteria, fresh=fresh, watch=watch)
+    return rewrite_file(plan, criteria, fresh=fresh, overwrite=overwrite, watch=watch)
 
 
 def estimate(plan: Plan | Mapping[str, Any] | str | Path | None = None, **options: Any) -> Estimate:
@@ -100,12 +101,14 @@ def classify(
     *,
     watch: Watch | None = None,
     again: bool = False,
+    overwrite: bool = False,
     **options: Any,
 ) -> Classified:
     """Adds `realign: {task, confidence, second, needs_evidence}` to each record of the input.
 
     N in, N out, in order. A record that came with a task keeps it, unless `again`. The options
     are those of a plan; where a model is asked, its finished calls are kept in the run directory.
+    `overwrite` lets the output replace a file that is not realign's own.
 
     Raises:
         UsageError: plan, data, criteria, classifier or output can't be used.
@@ -121,6 +124,8 @@ def classify(
     output_kind(plan.output_path)
     if plan.output_path.resolve() == Path(plan.input).resolve():
         raise errors.PlanError("The output would replace the input.", hint="Name another -o.")
+    if not overwrite:
+        refuse_foreign(plan.output_path)
     criteria = _criteria(plan)
     source = inspect(plan.input, format=plan.format, mapping=plan.map, on_bad_lines=plan.bad_lines)
     chosen = chosen_ids(source.records, plan)

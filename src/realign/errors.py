@@ -17,7 +17,8 @@ RealignError
     ├── ConnectionLost      no connection, or cut in the middle
     ├── BadReply            an answer that is not what was asked for
     ├── RequestRefused      4xx: this request will never work
-    │   └── ContextTooLong  the request does not fit the model
+    │   ├── ContextTooLong  the request does not fit the model
+    │   └── WrongAddress    404, 405, 3xx before any answer: stops the run at once (exit 2)
     └── AccessDenied        401, 403: stops the run at once (exit 2)
 """
 
@@ -149,5 +150,14 @@ class ContextTooLong(RequestRefused):
     """The request does not fit the model's context."""
 
 
+class WrongAddress(RequestRefused):
+    """HTTP 404, 405 or a redirect from an endpoint that has answered no call yet: its path or its
+    model's name is wrong, and every call would fare the same."""
+
+
 class AccessDenied(ModelError):
     """HTTP 401 or 403: the key is missing, wrong, or may not use this model."""
+
+
+STOPS_ALL = (AccessDenied, WrongAddress)
+"""What concerns every call, not one: it goes on upwards, and ends the run."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from realign import errors
-from realign.engine.results import Row
+from realign.engine.results import DECISIONS, Row
 from realign.engine.rundir import RunDir
 
 
@@ -32,10 +32,20 @@ class RunResult:
         return self.run_dir / "report.html"
 
     def rows(self, decision: str | None = None) -> Iterator[Row]:
-        """Finished samples, in input order; those of one decision where it is named."""
-        for row in RunDir(self.run_dir).rows():
-            if decision is None or row["decision"]["kind"] == decision:
-                yield row
+        """Finished samples, in input order; those of one decision where it is named.
+
+        Raises:
+            UsageError: there is no such decision.
+        """
+        if decision is not None and decision not in DECISIONS:
+            raise errors.UsageError(
+                f"there is no decision {decision!r}.", hint=f"Known: {', '.join(DECISIONS)}."
+            )
+        return (
+            row
+            for row in RunDir(self.run_dir).rows()
+            if decision is None or row["decision"]["kind"] == decision
+        )
 
     def rewritten(self) -> Iterator[Row]:
         """The samples with a new response."""

@@ -19,7 +19,7 @@ from realign.engine.part import chosen_ids, refuse_to_lose, selected
 from realign.engine.progress import Progress
 from realign.engine.results import to_record
 from realign.engine.rundir import RunDir, difference, digest
-from realign.io import Source, inspect, open_writer
+from realign.io import Source, inspect, open_writer, refuse_foreign
 from realign.io import read as read_source
 from realign.io.atomic import require_writable, write_bytes
 from realign.io.jsonio import pretty
@@ -31,9 +31,16 @@ Watch = Callable[[Progress], None]
 
 
 def rewrite_file(
-    plan: Plan, criteria: CriteriaSet, *, fresh: bool = False, watch: Watch | None = None
+    plan: Plan,
+    criteria: CriteriaSet,
+    *,
+    fresh: bool = False,
+    overwrite: bool = False,
+    watch: Watch | None = None,
 ) -> RunResult:
     """Runs a plan, or goes on with it; at once where it is finished. See `realign.run`."""
+    if not overwrite and not _wrote_it(plan):
+        refuse_foreign(plan.output_path)
     with RunDir(plan.run_path) as rundir:
         if fresh:
             shutil.rmtree(rundir.path / "shards")
@@ -91,12 +98,24 @@ def _refuse_other_plan(rundir: RunDir, state: Mapping[str, Any] | None, plan: Pl
     if state is None:
         return
     lines = difference(state["plan"], plan.answer_parameters())
+    if lines and all(line.startswith("model.") for line in lines) and not rundir.asked_a_model():
+        return  # what is finished here was kept without a call, and its key has the model in it
     if lines and rundir.holds_results():
         raise errors.RunDirError(
             f"{rundir.path} belongs to another plan:\n    " + "\n    ".join(lines),
             hint="Give this plan a directory of its own with --run-dir, or start over in this one "
             "with --fresh (finished calls that are still the same are not paid again).",
         )
+
+
+def _wrote_it(plan: Plan) -> bool:
+    """True when the run directory is that of the output: it may be there, whatever it looks like
+    (`--clean`)."""
+    try:
+        state = RunDir(plan.run_path).read_state()
+    except errors.RunDirError:
+        return False
+    return state is not None and state.get("output") == plan.output_path.name
 
 
 def _finished(state: Mapping[str, Any], stamp: Mapping[str, Any], plan: Plan) -> bool:
@@ -131,7 +150,7 @@ async def _run(
         chosen = chosen_ids(source.records, plan)
         refuse_to_lose(rundir, source.records, chosen)
         progress.total = source.records if chosen is None else len(chosen)
-        rundir.write_state({"plan": plan.answer_parameters(), "version": __version__})
+        rundir.write_state(_state(plan))
 
         def note(text: str) -> None:
             progress.note = text
@@ -158,6 +177,14 @@ async def _run(
             ticker.cancel()
         if watch:
             watch(progress)
+
+
+def _state(plan: Plan) -> dict[str, Any]:
+    return {
+        "plan": plan.answer_parameters(),
+        "version": __version__,
+        "output": plan.output_path.name,
+    }
 
 
 def _inspect(plan: Plan, rundir: RunDir) -> Source:
@@ -204,6 +231,5 @@ def _write_out(
         "failed": summary["decisions"]["failed"],
         "output": [stat.st_size, stat.st_mtime_ns],
     }
-    plan_state = {"plan": plan.answer_parameters(), "version": __version__}
-    rundir.write_state({**plan_state, "finished": finished})
+    rundir.write_state({**_state(plan), "finished": finished})
     return RunResult(rundir.path, plan.output_path, summary)

@@ -194,6 +194,29 @@ def test_a_run_that_stored_nothing_binds_nobody(tmp_path, endpoint):
         api.run(options(endpoint, data, out, model={"name": "other-model"}))
 
 
+def test_a_wrong_path_stops_at_once_and_binds_nobody(tmp_path, endpoint):
+    """404 before any answer: no storm of calls, the address named; the mended command goes on, also
+    where a record was kept without a call."""
+    data, out = write_records(tmp_path / "in.jsonl", 600), tmp_path / "out.jsonl"
+    records = read_records(data)
+    for record in records[:510]:
+        record["output"] = ""  # a whole shard is kept without a call
+    data.write_text("".join(json.dumps(record) + "\n" for record in records))
+    wrong = {"endpoint": endpoint.url + "/v2", "name": "fake-model"}
+    with pytest.raises(
+        errors.WrongAddress, match=r"/v1/v2/chat/completions answered 404"
+    ) as caught:
+        api.run(options(endpoint, data, out, model=wrong))
+    assert caught.value.exit_code == 2
+    assert not out.exists()
+    assert (tmp_path / "out.jsonl.realign/shards/00000.jsonl").exists()
+    result = api.run(options(endpoint, data, out))
+    assert result.counts == {"rewritten": 90, "kept": 510, "failed": 0}
+    assert {record["realign"]["model"] for record in read_records(out)} == {"fake-model"}
+    with pytest.raises(errors.RunDirError, match=r"model\.name"):
+        api.run(options(endpoint, data, out, model={"name": "other-model"}))
+
+
 def test_another_model_never_gets_old_answers(tmp_path, endpoint):
     """--fresh keeps the finished calls, and another model's are other calls."""
     data, out = write_records(tmp_path / "in.jsonl", 3), tmp_path / "out.jsonl"

@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from realign.errors import MissingExtra, UsageError
-from realign.io import layout, open_writer, output_kind, records
+from realign.io import layout, open_writer, output_kind, raw_records, records
 from realign.io.schema import JSON, MAX_FIELDS, convert, kind_of, merge
 
 KEY = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5)
 VALUE = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**80), 2**80) | st.floats(allow_nan=False)
+    st.none() | st.booleans() | st.integers(-(2**80), 2**80)
+    | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEY, inner, max_size=3),
     max_leaves=6,
@@ -133,7 +134,7 @@ def test_an_array_is_readable_and_not_escaped(tmp_path):
     text = path.read_text(encoding="utf-8")
     assert text.startswith('[\n  {\n    "a": "é",\n    "b": [\n      1\n    ]\n  },\n  {')
     assert text.endswith("\n]\n")
-    assert math.isnan(json.loads(text)[1]["a"])
+    assert json.loads(text)[1]["a"] == "NaN"
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.jsonl.zst", "a.json", "a.parquet"])
@@ -190,3 +191,22 @@ def test_integers_that_a_float_can_not_hold_stay_whole():
     assert merge(kind_of(1), kind_of(2**60)).name == "long"
     assert kind_of(2**64) == JSON
     assert merge(kind_of(True), kind_of(1)) == JSON
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.json", "out.parquet"])
+def test_odd_numbers_are_written_for_everybody(tmp_path, name):
+    """Valid JSON, or a Parquet column that keeps NaN a number, and a huge number as its text."""
+    data, out = tmp_path / "in.jsonl", tmp_path / name
+    data.write_text('{"a": 1e400, "b": NaN}\n{"a": 2, "b": 1.5}\n')
+    with open_writer(out) as writer:
+        for record, _ in raw_records(data):
+            writer.write(record)
+    if name.endswith("parquet"):
+        first, second = (record for record, _ in raw_records(out))
+        assert (first["a"], second) == ("1E+400", {"a": "2", "b": 1.5})
+        assert math.isnan(first["b"])
+    else:
+        text = out.read_text()
+        assert "1E+400" in text
+        assert '"NaN"' in text
+        assert "Infinity" not in text

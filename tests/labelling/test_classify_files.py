@@ -142,6 +142,21 @@ def test_a_record_that_does_not_fit_is_passed_on(tmp_path):
     assert out[7]["output"] == ["no", "text"]
 
 
+@pytest.mark.parametrize("classifier", ["embedded", "cascade", "model"])
+def test_an_empty_request_has_no_task_and_costs_nothing(tmp_path, endpoint, classifier):
+    """Null, as the page says; it is no request of the summary either."""
+    path = write(tmp_path / "in.jsonl", alpaca(" "), alpaca(ASKED[1]), alpaca(""))
+    plan = {"input": path, "output": tmp_path / "out.jsonl", "classifier": classifier}
+    found = realign.classify(plan, model={"endpoint": endpoint.url, "name": "fake-model"})
+    nothing = {"task": None, "confidence": None, "second": None, "needs_evidence": False}
+    out = [record["realign"] for record in lines(tmp_path / "out.jsonl")]
+    assert (out[0], out[1]["task"], out[2]) == (nothing, "poem_generation", nothing)
+    assert (found.summary["records"], found.summary["requests"]) == (3, 1)
+    assert endpoint.calls <= 1
+    again = {"input": tmp_path / "out.jsonl", "output": tmp_path / "again.jsonl"}
+    assert realign.classify(again, classifier="embedded").summary["origins"]["record"] == 1
+
+
 def test_the_model_is_asked_once_a_request_and_never_again(data, tmp_path, endpoint):
     plan = {"input": str(data), "output": str(tmp_path / "out.jsonl"), "classifier": "model"}
     plan |= {"model": {"endpoint": endpoint.url, "concurrency": 8}, "limits": {"samples": 30}}

@@ -25,6 +25,7 @@ from realign.errors import (
     RateLimited,
     RequestRefused,
     ServerFault,
+    WrongAddress,
 )
 from realign.models.base import ChatRequest, Completion, Constraint, Sampling
 from realign.models.dialect import choices_grammar
@@ -336,7 +337,7 @@ def test_max_completion_tokens_where_max_tokens_is_refused() -> None:
         (401, AccessDenied, False),
         (402, AccessDenied, False),
         (403, AccessDenied, False),
-        (404, RequestRefused, False),
+        (404, WrongAddress, False),
         (408, CallTimeout, True),
         (413, ContextTooLong, False),
         (422, RequestRefused, False),
@@ -382,6 +383,21 @@ def test_status_becomes_a_typed_error(status: int, kind: type, retryable: bool) 
 )
 def test_context_errors_of_many_servers(status: int, body) -> None:
     assert type(error_of(answering(body, status))) is ContextTooLong
+
+
+@pytest.mark.parametrize("status", [302, 404, 405])
+def test_not_here_concerns_every_call_until_one_was_answered(status: int) -> None:
+    """The error names the address; after an answer it is of the one request."""
+    error = error_of(Behaviour(faults={1: Fault(status)}))
+    assert type(error) is WrongAddress
+    assert f"/chat/completions answered {status}" in error.message
+    assert "--endpoint" in error.hint
+    with (
+        FakeEndpoint(Behaviour(faults={2: Fault(status)})) as endpoint,
+        pytest.raises(RequestRefused) as caught,
+    ):
+        ask(endpoint, chat("Hello"), chat("again"))
+    assert type(caught.value) is RequestRefused
 
 
 def test_the_users_own_words_do_not_make_a_context_error() -> None:
@@ -529,7 +545,7 @@ def test_the_key_follows_no_redirect() -> None:
     with FakeEndpoint() as other:
         moved = Behaviour(faults={1: Fault(307, {"Location": f"{other.url}/chat/completions"})})
         error = error_of(moved)
-        assert type(error) is RequestRefused
+        assert type(error) is WrongAddress
         assert other.url in error.hint
         assert other.calls == 0
 

@@ -146,11 +146,12 @@ def test_paths_lead_into_objects_and_lists(tmp_path):
         "m": [{"content": GOOD["q"]}, {"content": GOOD["before"]}],
         "x": {"y": GOOD["after"]},
         "a.b": "of its own",
+        "c.d": "of its own",
     }
     options = {"prompt": "m.0.content", "original": "m.-1.content", "rewrite": "x.y"}
     result, _ = verified(tmp_path, [record, record], **options)
     assert result.counts["faithful"] == 2
-    dotted = options | {"original": "a.b", "rewrite": "a.b"}
+    dotted = options | {"original": "a.b", "rewrite": "c.d"}
     result, _ = verified(tmp_path, [record, record], **dotted)
     assert result.counts["faithful"] == 2
 
@@ -215,6 +216,7 @@ def test_what_an_earlier_run_wrote_stays(tmp_path):
         ({"rewite": "b"}, PlanError, "unknown key"),
         ({"original": ""}, PlanError, "not named"),
         ({"original": 5}, PlanError, "can't be 5"),
+        ({"original": "after"}, PlanError, "the same field, 'after'"),
         ({"prompt": [5]}, PlanError, "can't be"),
         ({"output": "x.txt"}, UsageError, "no output format"),
         ({"output": "in.jsonl"}, UsageError, "replace the input"),

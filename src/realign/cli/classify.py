@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from realign.cli.options import CLASSIFIER, DATA, LIMITS, MODEL, plan_options
+from realign.cli.options import CLASSIFIER, DATA, LIMITS, MODEL, OVERWRITE, plan_options
 
 EPILOG = """\b
 Examples:
@@ -34,6 +34,7 @@ _TASKS = 50
 @click.command(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("data", required=False)
 @click.option("-o", "--output", help="Where the records go: .jsonl[.gz|.zst], .json or .parquet.")
+@OVERWRITE
 @click.option("--evaluate", help="Write nothing: measure the classifier on this labelled file.")
 @click.option("--task-field", help="--evaluate: the column of the true task. [category, task]")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
@@ -64,13 +65,14 @@ def classify(ctx: click.Context, /, **given: Any) -> None:
         options["map"] = parse_mapping(given["mapping"])
     if not given["data"] or not given["output"]:
         raise click.UsageError("Name DATA and -o OUTPUT, or a file to --evaluate.")
+    options |= {"again": given["again"], "overwrite": given["overwrite"]}
     if given["quiet"]:
-        result = api.classify(again=given["again"], **options)
+        result = api.classify(**options)
     else:
         from realign.cli.progress import show
 
         with show(sys.stderr) as watch:
-            result = api.classify(again=given["again"], watch=watch, **options)
+            result = api.classify(watch=watch, **options)
     if given["as_json"]:
         _print_json(result.summary)
     elif not given["quiet"]:

@@ -55,6 +55,11 @@ PLACES: dict[str, tuple[str, ...]] = {
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+OVERWRITE = click.option(
+    "--overwrite", is_flag=True, help="Replace what stands at -o, even if realign did not write it."
+)
+
+
 def group(*options: Callable[[Any], Any]) -> Callable[[F], F]:
     """One decorator for several options, in the order in which the help shows them."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from realign.cli.options import CLASSIFIER, DATA, LIMITS, MODEL, plan_options
+from realign.cli.options import CLASSIFIER, DATA, LIMITS, MODEL, OVERWRITE, plan_options
 
 EPILOG = """\b
 Examples:
@@ -48,6 +48,7 @@ STUDENT_HELP = (
 @click.option("--plan", "plan_file", type=click.Path(path_type=Path), help="A plan file (YAML).")
 @click.option("--run-dir", help="The durable state of the run. Default: OUTPUT.realign")
 @click.option("--fresh", is_flag=True, help="Start over; finished calls are still not paid again.")
+@OVERWRITE
 @click.option("--dry-run", is_flag=True, help="Say what would be done; make no call.")
 @click.option("--clean", is_flag=True, default=None, help="Leave the `realign` object out.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no summary.")
@@ -124,11 +125,12 @@ def run(ctx: click.Context, /, **given: Any) -> None:
 
     if not plan.model.endpoint and not given["quiet"]:
         click.echo(embedded_notice(plan.model.name), err=True)
+    how = {"fresh": given["fresh"], "overwrite": given["overwrite"]}
     if given["quiet"]:
-        result = api.run(plan, fresh=given["fresh"])
+        result = api.run(plan, **how)
     else:
         with show(sys.stderr) as watch:
-            result = api.run(plan, fresh=given["fresh"], watch=watch)
+            result = api.run(plan, watch=watch, **how)
         print_summary(result.summary, result.output, result.report)
     if result.counts["failed"]:
         ctx.exit(1)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from realign.cli.options import OVERWRITE
 from realign.cli.run import CHECK_HELP, JUDGE_HELP, SEVERITY, STUDENT_HELP, parse_checks
 
 EPILOG = """\b
@@ -58,6 +59,7 @@ _PLAIN = ("output", "original", "rewrite", "task", "task_field", "student", "cri
     help="Where the records go: .jsonl[.gz|.zst], .json or .parquet. "
     "[beside DATA: NAME.verified.jsonl]",
 )
+@OVERWRITE
 @click.option(
     "--bad-lines",
     type=click.Choice(["stop", "skip"]),
@@ -91,7 +93,9 @@ def verify(**given: Any) -> None:
     if given["checks"]:
         options["checks"] = parse_checks(given["checks"])
     live = not given["quiet"] and sys.stderr.isatty()
-    result = api.verify(given["data"], watch=_count if live else None, **options)
+    result = api.verify(
+        given["data"], watch=_count if live else None, overwrite=given["overwrite"], **options
+    )
     if live:
         click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     if not given["quiet"]:

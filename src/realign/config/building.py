@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import types
 import typing
 from collections.abc import Mapping
@@ -41,6 +42,7 @@ def _coerce(value: Any, kind: Any, where: str) -> Any:
     options = get_args(kind) if get_origin(kind) in (types.UnionType, typing.Union) else (kind,)
     if value is None and type(None) in options:
         return None
+    value = os.fspath(value) if isinstance(value, os.PathLike) else value
     for option in options:
         origin = get_origin(option)
         if origin is Literal and value in get_args(option):

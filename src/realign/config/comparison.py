@@ -69,6 +69,11 @@ def comparison(data: Mapping[str, Any]) -> Comparison:
     for name in ("input", "original", "rewrite"):
         if not getattr(made, name):
             raise PlanError(f"{name!r} is not named.", hint="It needs data and two fields of it.")
+    if made.original == made.rewrite:
+        raise PlanError(
+            f"original and rewrite are the same field, {made.original!r}.",
+            hint="Name the field of the response as it was, and that of the response as it is now.",
+        )
     if made.task and made.task_field:
         raise PlanError("task and task_field exclude each other.")
     require_positive(made.model)

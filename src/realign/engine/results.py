@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
 from realign.io.formats import Format
-from realign.samples import Sample, Turn
+from realign.samples import Kind, Sample, Turn
 
 Row = dict[str, Any]
+DECISIONS: tuple[str, ...] = get_args(Kind)
 
 
 def to_row(sample: Sample, key: str, model: str) -> Row:

@@ -7,8 +7,8 @@
     summary.json, report.html   made from the shards
     lock              held by the process that is working here
 
-A directory belongs to one plan from the first call or sample that is stored in it. Another plan is
-refused then, with the difference named.
+A directory belongs to one plan from the first call or sample that is stored in it, and to its model
+from the first call that was answered. Another plan is refused then, with the difference named.
 """
 
 from __future__ import annotations
@@ -143,6 +143,24 @@ class RunDir:
                     if len(store):
                         return True
         return any(row["decision"]["kind"] != "failed" for row in self.rows())
+
+    def asked_a_model(self) -> bool:
+        """True when a call of a model was stored here, or a sample holds what one said.
+
+        Raises:
+            RunDirError: the store can't be read.
+        """
+        from realign.models.store import CallStore
+
+        if self.calls.exists():
+            with CallStore(self.calls) as store:
+                if len(store):
+                    return True
+        return any(
+            turn["candidates"] or turn["origin"] == "model"
+            for row in self.rows()
+            for turn in row["turns"]
+        )
 
     def drop_shards_from(self, count: int) -> None:
         """Forget the shards of an input that was longer."""

@@ -1,5 +1,6 @@
 """Data files: any of them to samples, and samples back into records of the same form."""
 
+from realign.io.foreign import refuse_foreign
 from realign.io.formats import FORMATS, parse_mapping
 from realign.io.source import MISFIT, Source, inspect, raw_records, read
 from realign.io.writers import EXTENSIONS, open_writer, output_kind
@@ -15,4 +16,5 @@ __all__ = [
     "parse_mapping",
     "raw_records",
     "read",
+    "refuse_foreign",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from realign.io import jsonio
@@ -53,6 +54,8 @@ def kind_of(value: Any, depth: int = 0) -> Kind:
         return _int_kind(value)
     if isinstance(value, list | tuple | Mapping):
         return _nested_kind(value, depth + 1)
+    if isinstance(value, Decimal):  # beyond a float's range
+        return JSON
     return _FLOAT if isinstance(value, float) else NULL
 
 
@@ -93,7 +96,7 @@ def convert(value: Any, kind: Kind) -> Any:
     if value is None or kind.plain:
         return value
     if kind.name == "json":
-        return jsonio.dumps(value).decode("utf-8")
+        return jsonio.dumps(value, strict=True).decode("utf-8")
     if kind.name == "float":
         return float(value)
     if kind.item is not None:

@@ -61,7 +61,7 @@ class _Lines:
         self._put = put
 
     def write(self, record: Mapping[str, Any]) -> None:
-        self._put(jsonio.dumps(record) + b"\n")
+        self._put(jsonio.dumps(record, strict=True) + b"\n")
 
 
 class _Array:
@@ -70,7 +70,7 @@ class _Array:
         self._started = False
 
     def write(self, record: Mapping[str, Any]) -> None:
-        text = jsonio.pretty(record).replace(b"\n", b"\n  ")
+        text = jsonio.pretty(record, strict=True).replace(b"\n", b"\n  ")
         self._handle.write((b",\n  " if self._started else b"[\n  ") + text)
         self._started = True
 

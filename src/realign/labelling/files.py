@@ -80,12 +80,13 @@ def to_record(item: Named, criteria: CriteriaSet) -> dict[str, Any]:
 
 
 def account(label: TaskLabel, criteria: CriteriaSet) -> dict[str, Any]:
-    """A label as plain data."""
+    """A label as plain data; without a task, where there was no request."""
+    wanted = bool(label.task) and wants_evidence(label, criteria.get(label.task))
     return {
-        "task": label.task,
+        "task": label.task or None,
         "confidence": label.confidence,
         "second": list(label.second) if label.second else None,
-        "needs_evidence": wants_evidence(label, criteria.get(label.task)),
+        "needs_evidence": wanted,
     }
 
 

@@ -33,7 +33,9 @@ class Tally:
     _sure: dict[str, tuple[int, float]] = field(default_factory=dict)
 
     def add(self, label: TaskLabel) -> None:
-        """One request's label."""
+        """One request's label; one without a task was no request."""
+        if not label.task:
+            return
         task = label.task if label.task in self.tasks or len(self.tasks) < _MOST_NAMES else OTHERS
         self.requests += 1
         self.tasks[task] += 1

@@ -12,10 +12,11 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 from realign.engine.local import LOST_AFTER, NEVER_THERE_AFTER
 from realign.engine.naming import LiveClassifier
-from realign.errors import AccessDenied, ConnectionLost, ModelError, RunStopped
+from realign.errors import STOPS_ALL, ConnectionLost, ModelError, RunStopped
 from realign.samples import Sample, TaskLabel
 
 BATCH = 128
+NO_TASK = TaskLabel("")  # of a request that is empty: nothing is asked about it
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -62,6 +63,7 @@ class Namer:
 
         Raises:
             AccessDenied: the endpoint refuses the key.
+            WrongAddress: it knows nothing of this path or model.
             RunStopped: a limit was hit, or nothing answers any more.
         """
         live = self._live
@@ -77,14 +79,15 @@ class Namer:
 
     async def _batch(self, samples: Sequence[Sample]) -> list[Named]:
         """A batch in a thread of its own: the encoder computes outside of Python's lock."""
-        asked = [text for sample in samples if self._open(sample) for text in requests_of(sample)]
+        open_ones = [sample for sample in samples if self._open(sample)]
+        asked = [text for each in open_ones for text in requests_of(each) if text.strip()]
         found = iter(await asyncio.to_thread(self._labels, asked))
-        return [
-            Named(sample, tuple(islice(found, len(requests_of(sample)))))
-            if self._open(sample)
-            else _own(sample)
-            for sample in samples
-        ]
+
+        def labelled(sample: Sample) -> Named:
+            texts = requests_of(sample)
+            return Named(sample, tuple(next(found) if t.strip() else NO_TASK for t in texts))
+
+        return [labelled(each) if self._open(each) else _own(each) for each in samples]
 
     def _labels(self, requests: Sequence[str]) -> list[TaskLabel]:
         classifier = self._live.classifier
@@ -100,14 +103,17 @@ class Namer:
         if not self._open(sample):
             return _own(sample)
         try:
-            labels = [await self._live.classifier.classify(text) for text in requests_of(sample)]
-        except AccessDenied:
+            labels = [await self._label(text) for text in requests_of(sample)]
+        except STOPS_ALL:
             raise
         except ModelError as error:
             self._watch_connection(error)
             return Named(sample, error=f"{type(error).__name__}: {error.message}")
         self._lost = 0
         return Named(sample, tuple(labels))
+
+    async def _label(self, request: str) -> TaskLabel:
+        return await self._live.classifier.classify(request) if request.strip() else NO_TASK
 
     def _open(self, sample: Sample) -> bool:
         return self._again or not sample.task

@@ -15,6 +15,8 @@ from realign.errors import (
     BadReply,
     ModelError,
     PlanError,
+    RequestRefused,
+    WrongAddress,
 )
 from realign.models.base import ChatRequest, Completion, Usage
 from realign.models.dialect import Dialect
@@ -22,6 +24,7 @@ from realign.models.encoding import encode_json
 from realign.models.likelihood import Likelihood
 from realign.models.link import Link, bearer
 from realign.models.replies import (
+    Refusal,
     error_from_status,
     is_context_refusal,
     parse_completion,
@@ -125,6 +128,7 @@ class OpenAIChat:
         root = Link(base.removesuffix("/v1"), bearer(api_key), timeout_s, connections)
         self._root, self._likelihood = root, Likelihood(self._link, root, model)
         self._dialect = Dialect()
+        self._answered = False
         identity: dict[str, Any] = {"kind": "openai", "endpoint": base, "model": model}
         if self._extra:
             identity["extra_body"] = self._extra
@@ -170,10 +174,9 @@ class OpenAIChat:
             if status in (400, 422) and not is_context_refusal(status, refusal):
                 simpler = dialect.without(refusal, request, wanted)
             if simpler is None:
-                raise error_from_status(
-                    status, headers, refusal, scrub=self._link.scrub, now=time.time()
-                )
+                raise self._refused(status, headers, refusal)
             dialect = simpler
+        self._answered = True
         completion = parse_completion(reply, wanted, scrub=self._link.scrub)
         constraint = request.constraint
         learned = dialect.heard(constraint, completion.choices)
@@ -185,6 +188,17 @@ class OpenAIChat:
             return completion
         choices = tuple(dialect.unwrap(constraint, choice) for choice in completion.choices)
         return replace(completion, choices=choices)
+
+    def _refused(self, status: int, headers: Mapping[str, str], refusal: Refusal) -> ModelError:
+        """The error of a refusal. "Not here" is said of the address, until a call was answered;
+        after that, of the one request."""
+        error = error_from_status(status, headers, refusal, scrub=self._link.scrub, now=time.time())
+        elsewhere = status in (404, 405) or 300 <= status < 400
+        if self._answered or not elsewhere or not isinstance(error, RequestRefused):
+            return error
+        address = f"{self._link.base}/chat/completions"
+        said = error.message.replace("The endpoint", address, 1)
+        return WrongAddress(said, hint=error.hint)
 
     def _encode(self, fields: dict[str, Any]) -> bytes:
         fields["model"] = self._model

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from realign.classifiers.base import Classifier
 from realign.criteria import CriteriaSet
-from realign.errors import AccessDenied, ModelError
+from realign.errors import STOPS_ALL, ModelError
 from realign.evidence.base import Retriever
 from realign.models.base import ChatModel
 from realign.samples import Decision, Sample, Turn
@@ -40,7 +40,7 @@ class TurnStage:
 
     Turns that have a decision are left alone. A model error that concerns this turn only
     becomes its decision, so that the other turns still end well; one that concerns the whole
-    run (a refused key) goes on upwards.
+    run (a refused key, a wrong address) goes on upwards.
     """
 
     name = ""
@@ -54,7 +54,7 @@ class TurnStage:
                 continue
             try:
                 turns.append(await self.turn(sample, turn, services))
-            except AccessDenied:
+            except STOPS_ALL:
                 raise
             except ModelError as error:
                 turns.append(failed(turn, f"{self.name}: {describe(error)}", str(error)))

@@ -13,7 +13,7 @@ from typing import Any
 from realign.config import Comparison
 from realign.criteria import CriteriaSet
 from realign.errors import ConnectionLost, RunDirError, RunStopped, UsageError
-from realign.io import open_writer, output_kind, raw_records
+from realign.io import open_writer, output_kind, raw_records, refuse_foreign
 from realign.io.atomic import write_bytes
 from realign.io.jsonio import pretty
 from realign.report import verified
@@ -27,7 +27,13 @@ _LOOK = 200  # records that a field must be in one of
 _TOLD = ("input", "prompt", "original", "rewrite", "evidence", "task", "task_field")
 
 
-def verify(plan: Comparison, criteria: CriteriaSet, watch: Watch | None = None) -> dict[str, Any]:
+def verify(
+    plan: Comparison,
+    criteria: CriteriaSet,
+    watch: Watch | None = None,
+    *,
+    overwrite: bool = False,
+) -> dict[str, Any]:
     """Writes every record with its verdict, the report and summary.json; returns the summary.
 
     Nothing is written where this raises, but for the judges' finished calls.
@@ -37,6 +43,7 @@ def verify(plan: Comparison, criteria: CriteriaSet, watch: Watch | None = None) 
         RunStopped: the judges' endpoint is gone; the same call pays for nothing twice.
     """
     left_out: list[int] = []
+    _require_place(plan, overwrite)
     outcomes, verifier = _prepared(plan, criteria, left_out.append)
     told: dict[str, Any] = {name: asdict(plan)[name] for name in _TOLD if getattr(plan, name)}
     if plan.checks:
@@ -64,9 +71,8 @@ def verify(plan: Comparison, criteria: CriteriaSet, watch: Watch | None = None) 
     return summary
 
 
-def _prepared(
-    plan: Comparison, criteria: CriteriaSet, skipped: Callable[[int], None]
-) -> tuple[Iterator[Outcome], Verifier]:
+def _require_place(plan: Comparison, overwrite: bool) -> None:
+    """The output has a known form, and replaces nothing that is somebody else's."""
     source, target = Path(plan.input), plan.output_path
     output_kind(target)
     if target.resolve() == source.resolve():
@@ -78,6 +84,14 @@ def _prepared(
         )
     if not target.parent.is_dir():
         raise UsageError(f"{target.parent} is no directory.", hint="Make it, or name another -o.")
+    if not overwrite:
+        refuse_foreign(target)
+
+
+def _prepared(
+    plan: Comparison, criteria: CriteriaSet, skipped: Callable[[int], None]
+) -> tuple[Iterator[Outcome], Verifier]:
+    source = Path(plan.input)
     fields = Fields(plan.original, plan.rewrite, plan.prompt, plan.evidence, plan.task_field or "")
     verifier = Verifier(fields, criteria, plan.task or "", plan.checks)
     records = raw_records(
