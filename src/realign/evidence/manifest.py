@@ -55,13 +55,15 @@ class Changes:
 @dataclass(frozen=True, slots=True)
 class CorpusInfo:
     """What a corpus holds. `history` is not empty where passages were taken out of the index:
-    until it is built anew, the rarity of a word still counts them."""
+    until it is built anew, the rarity of a word still counts them. `passed_over` names the files
+    that the last build left out, for they are of a kind that is not read."""
 
     path: Path
     files: tuple[CorpusFile, ...]
     history: str = ""
     built_by: str = ""
     changes: Changes = field(default=Changes(), compare=False)
+    passed_over: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def passages(self) -> int:
