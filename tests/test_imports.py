@@ -26,7 +26,7 @@ MAY: dict[str, set[str]] = {
     "samples": set(),
     "reading": {"samples"},
     "config": {"errors"},
-    "criteria": {"errors", "samples", "reading"},
+    "criteria": {"counts", "errors", "samples", "reading"},
     "checks": {"criteria", "counts", "errors", "samples", "reading"},
     "models": {"errors", "samples", "version"},
     "evidence": {"models", "counts", "errors", "samples", "reading", "version"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from realign.checks.base import Pair
 from realign.checks.spans import whole
+from realign.counts import counted
 from realign.samples import Finding, Side
 
 _WORKED = 0.6  # a table tells a worked calculation in far fewer words
@@ -30,12 +31,12 @@ class Length:
         shrink = self._shrink * (_WORKED if pair.original.worked else 1)
         least, most = shrink * before, self._grow * before + self._slack + support
         if after <= least:
-            message = f"the rewrite has {after} words, the original {before}"
+            message = f"the rewrite has {counted(after, 'word')}, the original {before:,}"
         elif after > most:
-            message = f"the rewrite has {after} words, more than {most:.0f}"
+            message = f"the rewrite has {counted(after, 'word')}, more than {most:,.0f}"
         else:
             return None
         side: Side = "original" if after <= least else "rewrite"
         spans = whole(side, (pair.original if after <= least else pair.rewrite).text)
-        words = f"{before} words", f"{after} words"
+        words = counted(before, "word"), counted(after, "word")
         return Finding(self.name, message, expected=words[0], found=words[1], spans=spans)

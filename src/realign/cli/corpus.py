@@ -67,7 +67,7 @@ def build(files: tuple[Path, ...], out: Path, force: bool) -> None:
     def progress(name: str, passages: int) -> None:
         if live:
             rate = passages / max(time.monotonic() - started, 1e-3)
-            told = f"{passages:,} passages, {rate:,.0f} a second  {printable(name)}"
+            told = f"{counted(passages, 'passage')}, {rate:,.0f} a second  {printable(name)}"
             click.echo(f"\r\033[K{told[:100]}", nl=False, err=True)
 
     try:
@@ -194,7 +194,7 @@ def _search_file(opened: LocalCorpus, queries: Path, out: Path | None, k: int) -
             file.write(line.encode())
             count += 1
     rate = count / max(time.monotonic() - started, 1e-3)
-    click.echo(f"{count:,} queries, {rate:,.0f} a second: {out}", err=True)
+    click.echo(f"{counted(count, 'query')}, {rate:,.0f} a second: {out}", err=True)
 
 
 def _lines(opened: LocalCorpus, queries: Iterator[str], k: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from realign.cli.run import CHECK_HELP, JUDGE_HELP, SEVERITY, STUDENT_HELP, parse_checks
+from realign.counts import counted
 
 EPILOG = """\b
 Examples:
@@ -100,8 +101,8 @@ def verify(**given: Any) -> None:
         click.echo(f"output  {result.output}")
         click.echo(f"report  {result.report}")
         if left_out := result.summary.get("left_out"):
-            lines_of = "1 line" if left_out["lines"] == 1 else f"{left_out['lines']:,} lines"
-            click.echo(f"{lines_of} left out, with the reasons: {left_out['file']}")
+            told = counted(left_out["lines"], "line")
+            click.echo(f"{told} left out, with the reasons: {left_out['file']}")
 
 
 def _refuse_idle(given: Mapping[str, Any]) -> None:
@@ -117,13 +118,13 @@ def _refuse_idle(given: Mapping[str, Any]) -> None:
 
 def _count(done: int) -> None:
     if done % 100 == 0:
-        click.echo(f"\r{done:,} records", nl=False, err=True)
+        click.echo(f"\r{counted(done, 'record')}", nl=False, err=True)
 
 
 def lines(summary: Mapping[str, Any]) -> Iterator[str]:
     """The table that is printed."""
     records = summary["records"]
-    yield f"{records:,} records"
+    yield counted(records, "record")
     for verdict, count in summary["verdicts"].items():
         if count or verdict != "not checked":
             yield f"  {count:>9,}  {_share(count, records):>6}  {verdict}"
@@ -143,7 +144,7 @@ def lines(summary: Mapping[str, Any]) -> Iterator[str]:
     if "judges" in summary:
         judges = summary["judges"]
         cached = f", {judges['from_cache']:,} from the cache" if judges["from_cache"] else ""
-        yield f"{judges['calls']:,} calls of {_clean(judges['model'])}{cached}"
+        yield f"{counted(judges['calls'], 'call')} of {_clean(judges['model'])}{cached}"
 
 
 def _share(part: int, whole: int) -> str:
