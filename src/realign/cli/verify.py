@@ -92,7 +92,13 @@ def verify(**given: Any) -> None:
     if given["checks"]:
         options["checks"] = parse_checks(given["checks"])
     live = not given["quiet"] and sys.stderr.isatty()
-    result = api.verify(given["data"], watch=_count if live else None, **options)
+    try:
+        result = api.verify(given["data"], watch=_count if live else None, **options)
+    except KeyboardInterrupt:
+        if given["judges"]:  # their finished calls are kept
+            raise
+        click.echo("Interrupted. Nothing was written.", err=True)
+        raise click.exceptions.Exit(130) from None
     if live:
         click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     if not given["quiet"]:
