@@ -123,6 +123,7 @@ def test_plain_text_is_read_in_bounded_blocks_with_line_numbers(tmp_path):
         ("a.json", b'[{"text": "ok"}, {"text": ]', "record 2: not valid JSON"),
         ("a.json", b'[{"text": "cut', "record 1: not valid JSON"),
         ("b.jsonl", b'{"text": "cut', "line 1: not valid JSON: unterminated string at column 10"),
+        ("b.jsonl", b'{"text": "cut\n{"text": "ok"}\n', "line 1: not valid JSON: unterminated"),
         ("b.jsonl", b'{"text": "cut"\n', "line 1: not valid JSON: expecting"),
         ("b.jsonl", b'{"text": bad}\n{"text": "ok"}\n', "line 1: not valid JSON: expecting value"),
         ("b.jsonl", b'{"text": "caf\xe9"}', "line 1: is not UTF-8 text"),

@@ -72,7 +72,7 @@ def _is_of_lines(path: Path) -> bool:
             if not line:
                 return False
         try:
-            json.loads(line)
+            json.loads(line.rstrip())
         except json.JSONDecodeError as error:
             # An error before its end is one of this line; at its end the next one may go on.
             return error.pos < len(error.doc.rstrip()) or not stream.read(_LOOK).strip()
@@ -114,7 +114,7 @@ def _loads(line: bytes) -> Any:
     try:
         return _QUICK.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return json.loads(line)
+        return json.loads(line.rstrip())  # a line break is no part of a broken text
 
 
 def _values(path: Path, name: str, stream: BufferedReader, level: int) -> Iterator[Document]:
