@@ -130,6 +130,7 @@ def check(context: click.Context, directory: Path | None) -> None:
         click.echo(f"{task}: a task of your own; the classifier learns it from its queries.")
     count = len(report.problems)
     said = "no problem" if not count else f"{count} problem{'s' if count > 1 else ''}"
-    click.echo(f"{len(report.tasks)} criteria, {said}.")
+    checked = len(report.tasks)
+    click.echo(f"{checked:,} {'criterion' if checked == 1 else 'criteria'}, {said}.")
     if count:
         context.exit(2)
