@@ -66,7 +66,7 @@ def test_the_template_runs_with_only_its_input_edited(template, command):
     assert load_plan(template) == Plan(input="mine.jsonl", output="better.jsonl")
     code, out, err = command("run", "--plan", template, "--dry-run")
     assert (code, err) == (0, "")
-    assert "1 records" in out
+    assert "1 record;" in out
 
 
 def test_an_empty_section_keeps_what_was_given_before():

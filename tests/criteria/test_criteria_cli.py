@@ -70,7 +70,7 @@ def test_check_reports_and_exits_2(tmp_path):
     code, out, _ = realign("check", tmp_path)
     assert code == 2
     assert f"{path}, line 6: version must be a whole number" in out
-    assert "1 criteria, 1 problem." in out
+    assert "1 criterion, 1 problem." in out
 
 
 @pytest.mark.parametrize("command", [(), ("list",), ("show",), ("init",), ("check",)])

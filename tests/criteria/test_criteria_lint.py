@@ -64,7 +64,7 @@ def test_a_good_file_has_no_problem():
         ("is done", "is " + "very " * 70 + "done", "line 7: It has more than 60 words."),
         ("steps to plant garlic, clean a flute how, ", "", "2 different queries"),
         ("steps to plant garlic", "How to  whistle", "3 different queries"),
-        (RECIPE, "Short.", "The recipe has 1 words"),
+        (RECIPE, "Short.", "The recipe has 1 word;"),
         (RECIPE, "long " * 201, "The recipe has 201 words"),
         ("requirements:\n  - steps_numbered", "requirements: []", "has no requirement"),
         ("  - steps", "  - contains: {pattern: old}\n  - steps", "does not say in words"),

@@ -408,8 +408,8 @@ def test_a_dry_run_counts_what_needs_no_call(tmp_path):
         command += [str(tmp_path / "out.jsonl"), "--way", "anchored", "--classifier", "embedded"]
         command += ["--endpoint", endpoint.url, "--model", "fake-model"]
         told = subprocess.run([*command, "--dry-run"], check=True, capture_output=True, text=True)
-        assert "laid out without a call: 1 of 1 responses" in told.stdout
-        assert "to the model: 0 of 1 responses" in told.stdout
+        assert "laid out without a call: 1 of 1 response" in told.stdout
+        assert "to the model: 0 of 1 response" in told.stdout
         assert not (tmp_path / "out.jsonl").exists()
         subprocess.run([*command, "-q"], check=True)
         assert endpoint.calls == 0

@@ -122,6 +122,11 @@ def test_plain_text_is_read_in_bounded_blocks_with_line_numbers(tmp_path):
         ("a.jsonl", b"[" * 100_000, "not valid JSON"),
         ("a.json", b'[{"text": "ok"}, {"text": ]', "record 2: not valid JSON"),
         ("a.json", b'[{"text": "cut', "record 1: not valid JSON"),
+        ("b.jsonl", b'{"text": "cut', "line 1: not valid JSON: unterminated string at column 10"),
+        ("b.jsonl", b'{"text": "cut\n{"text": "ok"}\n', "line 1: not valid JSON: unterminated"),
+        ("b.jsonl", b'{"text": "cut"\n', "line 1: not valid JSON: expecting"),
+        ("b.jsonl", b'{"text": bad}\n{"text": "ok"}\n', "line 1: not valid JSON: expecting value"),
+        ("b.jsonl", b'{"text": "caf\xe9"}', "line 1: is not UTF-8 text"),
         ("a.txt", b"caf\xe9 au lait\n", "line 1: is not UTF-8 text"),
         ("a.bin", b"\x7fELF\x00\x00", "is not text"),
         ("a.txt.gz", gzip.compress(b"x" * 9999, mtime=0)[:-12], "can't be read"),
@@ -138,6 +143,21 @@ def test_what_cannot_be_read_is_refused_with_place_and_remedy(tmp_path, name, da
     assert said in caught.value.message
     assert str(path) in caught.value.message
     assert caught.value.hint
+
+
+def test_objects_over_several_lines_are_still_read(tmp_path):
+    """Their first line is not JSON either, but nothing in it is wrong."""
+    path = tmp_path / "a.jsonl"
+    path.write_text('{\n  "text": "one"\n}\n{"text":\n"two"}\n')
+    assert [document.text for document in read(path)] == ["one", "two"]
+
+
+def test_another_encoding_gets_the_command_that_converts_it(tmp_path):
+    """It is plain text already: a list of kinds would not help."""
+    (tmp_path / "lat.txt").write_bytes(b"caf\xe9")
+    with pytest.raises(InputError) as caught:
+        read(tmp_path / "lat.txt")
+    assert "iconv -f WINDOWS-1252 -t UTF-8 lat.txt" in caught.value.hint
 
 
 def test_parquet_without_a_text_names_its_columns(tmp_path):
@@ -160,8 +180,9 @@ def test_a_directory_is_walked_in_order_without_hidden_files_and_corpora(tmp_pat
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(InputError, match=r"gone\.txt"):
+    with pytest.raises(InputError, match=r"gone\.txt") as caught:
         find_files([tmp_path / "gone.txt"], leave_out=tmp_path)
+    assert "plain text" in caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -230,7 +230,7 @@ BROKEN = {
     ),
     "comma inside missing": (
         b'[{"instruction": "a", "output": "b"},\n{"instruction": "a"\n "output": "b"}]',
-        "line 3, record 2: broken JSON: expecting ',' delimiter .column 2; there stands: .output",
+        "line 3, record 2: broken JSON: expecting ',' delimiter at column 2: .output",
     ),
     "trailing comma": (
         b'[{"instruction": "a", "output": "b"},\n]',
@@ -271,7 +271,7 @@ BROKEN = {
     ),
     "broken line": (
         lines([GOOD]) + b'{"instruction": "a", "output": nope}\n' + lines([GOOD]),
-        "line 2, record 2: .* expecting value .column 32; there stands: nope}.*\n.*--bad-lines",
+        "line 2, record 2: .* expecting value at column 32: nope}.*\n.*--bad-lines",
     ),
     "broken first line": (
         b'{"instruction": "a", "output": "b"\n' + lines([GOOD, GOOD]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from realign.checks.base import Pair, said
 from realign.checks.runs import Run, alike, heaviest
 from realign.checks.weighing import counts, stretches, weigh
+from realign.counts import counted
 from realign.reading.lexicon import FRAME_STEMS, LAYOUT_STEMS
 from realign.samples import Finding, Span
 
@@ -39,10 +40,11 @@ class Added:
             runs = [run for run in runs if alike(pair, "rewrite", run) < _ALIKE]
         if not self._counts(pair, runs):
             return self._foreign(pair) or self._supported(pair)
+        size = sum(len(run.places) for run in runs)
         shown = heaviest(runs)
         return Finding(
             self.name,
-            f"{sum(len(run.places) for run in runs)} words of content are new",
+            f"{counted(size, 'word')} of content {'is' if size == 1 else 'are'} new",
             found=", ".join(run.words(clauses) for run in shown)[:200],
             spans=tuple(run.span("rewrite", clauses) for run in shown),
         )

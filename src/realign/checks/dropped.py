@@ -10,6 +10,7 @@ from realign.checks.base import Pair
 from realign.checks.runs import Run, alike, heaviest
 from realign.checks.text import Text
 from realign.checks.weighing import counts, stretches
+from realign.counts import counted
 from realign.samples import Finding
 
 _ALIKE = 0.8
@@ -45,10 +46,11 @@ class Dropped:
             runs = _retold(pair, runs)
         if not counts(pair, "original", runs, (self._stretch, self._total)):
             return None
+        size = sum(len(run.places) for run in runs)
         shown = heaviest(runs)
         return Finding(
             self.name,
-            f"{sum(len(run.places) for run in runs)} words of content are gone",
+            f"{counted(size, 'word')} of content {'is' if size == 1 else 'are'} gone",
             expected=", ".join(run.words(clauses) for run in shown)[:200],
             spans=tuple(run.span("original", clauses) for run in shown),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from realign.checks.base import Pair
 from realign.checks.spans import whole
 from realign.checks.text import Text
+from realign.counts import counted
 from realign.reading.syntax import same_program
 from realign.samples import Finding, Side
 
@@ -38,14 +39,14 @@ class Length:
                 before, after = _prose(pair.original), _prose(pair.rewrite)
             least = shrink * before
         if before and after <= least:
-            message = f"the rewrite has {after} words, the original {before}"
+            message = f"the rewrite has {counted(after, 'word')}, the original {before:,}"
         elif after > most:
-            message = f"the rewrite has {after} words, more than {most:.0f}"
+            message = f"the rewrite has {counted(after, 'word')}, more than {most:,.0f}"
         else:
             return None
         side: Side = "original" if after <= least else "rewrite"
         spans = whole(side, (pair.original if after <= least else pair.rewrite).text)
-        words = f"{before} words", f"{after} words"
+        words = counted(before, "word"), counted(after, "word")
         return Finding(self.name, message, expected=words[0], found=words[1], spans=spans)
 
 

@@ -315,8 +315,10 @@ def finding(name: str, pair: Pair, kinds: Kinds) -> Finding | None:
     side: Side = "original" if change.lost else "rewrite"
     text: Text = pair.original if change.lost else pair.rewrite
     words = quoted(text.text, text.clauses, change.marker)
-    message = f"{change.kind!r} is {'lost' if change.lost else 'new'}"
-    spans = (span_of(side, text.clauses, change.marker),)
+    span = span_of(side, text.clauses, change.marker)
+    word = " ".join(text.text[span.start : span.end].split())
+    message = f"{word!r} is {'lost' if change.lost else 'new'}"
+    spans = (span,)
     if change.lost:
         return Finding(name, message, expected=words, spans=spans)
     return Finding(name, message, found=words, spans=spans)

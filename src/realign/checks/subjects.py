@@ -93,11 +93,18 @@ class Subjects:
             shown.append(" ".join(text.text[start : clauses.ends[places[0]]].split()))
         return Finding(
             self.name,
-            f"what is said of {one!r} and {other!r} changed places",
+            f"what is said of {_word(original, one)!r} and {_word(original, other)!r} changed "
+            "places",
             expected=shown[0][:120],
             found=shown[1][:120],
             spans=tuple(spans),
         )
+
+
+def _word(text: Text, subject: str) -> str:
+    """A subject as it stands in the text, where it stands first."""
+    clauses, at = text.clauses, text.places[subject][0]
+    return text.text[clauses.starts[at] : clauses.ends[at]]
 
 
 def _is_exchange(sizes: list[int], least: int) -> bool:

@@ -92,11 +92,12 @@ class Swapped:
                 sides: tuple[tuple[Side, _Mark], ...] = (
                     *(("original", mark) for mark in was), ("rewrite", now[1]), ("rewrite", now[0]),
                 )  # fmt: skip
+                first, second = (original.text[mark.start : mark.end] for mark in was)
                 return Finding(
                     self.name,
-                    f"{one} and {other} changed places",
-                    expected=f"{one} ... {other}",
-                    found=f"{other} ... {one}",
+                    f"{first} and {second} changed places",
+                    expected=f"{first} ... {second}",
+                    found=f"{second} ... {first}",
                     spans=tuple(Span(side, mark.start, mark.end) for side, mark in sides),
                 )
         return None

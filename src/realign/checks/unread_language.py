@@ -82,7 +82,6 @@ class UnreadLanguage:
             f"the text seems to be in {language}: the checks that need word lists of it (negation, "
             "quantifiers, modality and others) did not apply",
             severity="warn",
-            found=language,
         )
 
 

@@ -8,17 +8,22 @@ import os
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from realign.counts import counted
+
 if TYPE_CHECKING:
     from realign.evidence.corpus import LocalCorpus
     from realign.evidence.encoder import Encoder
     from realign.evidence.fulltext import Hit
+
+
+_MOST_SKIPPED = 10
 
 
 @click.group()
@@ -62,7 +67,7 @@ def build(files: tuple[Path, ...], out: Path, force: bool) -> None:
     def progress(name: str, passages: int) -> None:
         if live:
             rate = passages / max(time.monotonic() - started, 1e-3)
-            told = f"{passages:,} passages, {rate:,.0f} a second  {printable(name)}"
+            told = f"{counted(passages, 'passage')}, {rate:,.0f} a second  {printable(name)}"
             click.echo(f"\r\033[K{told[:100]}", nl=False, err=True)
 
     try:
@@ -71,13 +76,21 @@ def build(files: tuple[Path, ...], out: Path, force: bool) -> None:
         if live:
             click.echo("\r\033[K", nl=False, err=True)
     empty = f" (and {info.empty:,} empty)" if info.empty else ""
-    done = f"{info.passages:,} passages of {info.documents:,} documents{empty}"
+    passages = counted(info.passages, "passage")
+    done = f"{passages} of {counted(info.documents, 'document')}{empty}"
     if info.changes.none:
         click.echo(f"{info.path} is up to date: {done}")
-        return
-    click.echo(f"Built {info.path}: {done} in {time.monotonic() - started:.1f} s")
-    for line in table(info.files, info.changes):
-        click.echo(printable(line))
+    else:
+        click.echo(f"Built {info.path}: {done} in {time.monotonic() - started:.1f} s")
+        for line in table(info.files, info.changes):
+            click.echo(printable(line))
+    if info.passed_over:
+        click.echo(printable(_skipped(info.passed_over)))
+
+
+def _skipped(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_MOST_SKIPPED]) + (", ..." if len(names) > _MOST_SKIPPED else "")
+    return f"skipped: {shown} ({counted(len(names), 'file')} of a kind that is not read)"
 
 
 @corpus.command()
@@ -120,13 +133,15 @@ def search(
 
     if (query is None) == (queries is None):
         raise click.UsageError("Give a QUERY, or --queries FILE.")
+    if query is not None and not query.strip():
+        raise click.UsageError("The QUERY is empty.")
     if out is not None and queries is None:
         raise click.UsageError("-o goes with --queries.")
     opened = LocalCorpus(directory, _encoder(rerank))
     if queries is not None:
         _search_file(opened, queries, out, k)
     else:
-        _show(opened.hits(query or "", k, least=0.0))
+        _show(opened.hits(query or "", k, least=0.0), query or "")
 
 
 def _encoder(wanted: bool | None) -> Encoder | None:
@@ -144,8 +159,12 @@ def _encoder(wanted: bool | None) -> Encoder | None:
     return Encoder()
 
 
-def _show(hits: list[Hit]) -> None:
-    from realign.evidence.corpus import LEAST_SHARED
+def _show(hits: list[Hit], query: str) -> None:
+    """A score of 0 says that only the words were looked at (see `rerank`): told in words."""
+    from realign.evidence.corpus import LEAST_SHARED, to_evidence
+    from realign.evidence.relevance import WordShare
+
+    sieve = WordShare()
 
     if not hits:
         click.echo("Nothing in this corpus shares a word with the query.")
@@ -153,8 +172,11 @@ def _show(hits: list[Hit]) -> None:
         found = hit.passage
         title = printable(found.title) or "(no title)"
         click.secho(f"{number}. {title}", bold=True, nl=False)
-        weak = "" if hit.shared >= LEAST_SHARED else "  (shares too little: a run leaves it out)"
-        click.echo(f"  [{hit.score:.2f}]  {printable(found.source)}{weak}")
+        share = sieve.scores(query, [to_evidence(hit, query)])[0]
+        kept = hit.shared >= LEAST_SHARED and share >= sieve.threshold
+        weak = "" if kept else "  (shares too little: a run leaves it out)"
+        score = f"{hit.score:.2f}" if hit.score else "meaning not compared"
+        click.echo(f"  [{score}]  {printable(found.source)}{weak}")
         text = textwrap.shorten(printable(found.text), 600, placeholder=" ...")
         click.echo(textwrap.indent(textwrap.fill(text, 96), "   ") + "\n")
 
@@ -172,7 +194,7 @@ def _search_file(opened: LocalCorpus, queries: Path, out: Path | None, k: int) -
             file.write(line.encode())
             count += 1
     rate = count / max(time.monotonic() - started, 1e-3)
-    click.echo(f"{count:,} queries, {rate:,.0f} a second: {out}", err=True)
+    click.echo(f"{counted(count, 'query')}, {rate:,.0f} a second: {out}", err=True)
 
 
 def _lines(opened: LocalCorpus, queries: Iterator[str], k: int) -> Iterator[str]:

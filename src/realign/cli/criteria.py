@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from realign.counts import counted
+
 if TYPE_CHECKING:
     from realign.criteria import Criterion
 
@@ -99,7 +101,9 @@ def init(directory: Path, tasks: tuple[str, ...]) -> None:
     from realign.criteria.files import copy_builtin
 
     written = copy_builtin(directory, tasks)
-    click.echo(f"Wrote {len(written)} files to {directory}. Delete those that stay as they are.")
+    click.echo(
+        f"Wrote {counted(len(written), 'file')} to {directory}. Delete those that stay as they are."
+    )
     click.echo(f"After editing: realign criteria check {directory}")
     click.echo(f"To use them:   realign run DATA -o OUT --criteria {directory}")
 
@@ -126,6 +130,7 @@ def check(context: click.Context, directory: Path | None) -> None:
         click.echo(f"{task}: a task of your own; the classifier learns it from its queries.")
     count = len(report.problems)
     said = "no problem" if not count else f"{count} problem{'s' if count > 1 else ''}"
-    click.echo(f"{len(report.tasks)} criteria, {said}.")
+    checked = len(report.tasks)
+    click.echo(f"{checked:,} {'criterion' if checked == 1 else 'criteria'}, {said}.")
     if count:
         context.exit(2)

@@ -6,6 +6,7 @@ from collections import Counter
 
 from realign import api
 from realign.config import Plan
+from realign.counts import counted
 from realign.evidence.service import MOST_QUERY
 from realign.preview import Estimate
 
@@ -19,20 +20,20 @@ def text(plan: Plan) -> str:
     calls = round(found.share * found.records)
     classify = round(found.records * found.share_to_classify)
     where = plan.model.endpoint or "the embedded model on this machine"
+    responses = counted(found.looked_at, "response")
     lines = [
         f"Dry run: no call is made. {source.path}: {source.container}, "
         f"{source.format.name} format.",
-        f"  {found.records:,} records; the output would be {plan.output_path}",
+        f"  {counted(found.records, 'record')}; the output would be {plan.output_path}",
         f"  model: {plan.model.name or 'the default'} at {where}",
-        f"  looked at {found.looked_at:,} responses, their tasks by the embedded classifier:",
+        f"  looked at {responses}, their tasks by the embedded classifier:",
         *_counts(found.tasks, 8),
         "  left alone:",
         *_counts(found.kept, 8),
-        f"  laid out without a call: {found.laid_out:,} of {found.looked_at:,} responses",
-        f"  to the model: {found.to_rewrite:,} of {found.looked_at:,} responses "
-        f"({found.share:.0%})",
+        f"  laid out without a call: {found.laid_out:,} of {responses}",
+        f"  to the model: {found.to_rewrite:,} of {responses} ({found.share:.0%})",
         f"  calls: about {classify:,} to classify and {calls:,} to rewrite, "
-        f"{plan.candidates} candidates each",
+        f"{counted(plan.candidates, 'candidate')} each",
     ]
     if found.to_rewrite:
         words = found.prompt_words / found.to_rewrite

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from realign.counts import counted
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
@@ -130,7 +132,7 @@ def _display(progress: Progress, width: int) -> Text:
         lines.append([*_bar(progress, size), ("  ", ""), *_joined(_state(progress, note=False))])
         lines.append(_joined([[(text, "soft")] for text in _plain(_cost(progress))]))
     if progress.note or not total:
-        lines.append([(_clean(progress.note) or f"{done:,} samples", "soft")])
+        lines.append([(_clean(progress.note) or counted(done, "sample"), "soft")])
     out = _text(lines[0])
     out.truncate(width, overflow="ellipsis")
     for line in lines[1:]:
@@ -158,9 +160,9 @@ def _state(progress: Progress, *, note: bool = True) -> list[list[Part]]:
     if note and progress.note:
         out.append([(_clean(progress.note), "")])
     if not progress.total:
-        return out or [[(f"{progress.done:,} samples", "")]]
+        return out or [[(counted(progress.done, "sample"), "")]]
     share = 100 * progress.done // progress.total
-    out.append([(f"{progress.done:,}/{progress.total:,} samples ({share} %)", "head")])
+    out.append([(f"{progress.done:,}/{counted(progress.total, 'sample')} ({share} %)", "head")])
     out += [[(f"{progress.decisions[kind]:,} {kind}", kind)] for kind in progress.kinds[:-1]]
     if progress.decisions["failed"]:
         out.append([(f"{progress.decisions['failed']:,} failed", "failed")])
@@ -171,7 +173,7 @@ def _cost(progress: Progress) -> list[list[Part]]:
     """What it took so far, and how long it may still take."""
     calls, left = progress.calls, progress.remaining_s
     out = [] if left is None else [time_left(*left)]
-    out.append(_count(calls.calls, "call"))
+    out.append(counted(calls.calls, "call"))
     if calls.hits:
         out.append(f"{calls.hits:,} from the cache")
     tokens, seconds = calls.completion_tokens, progress.elapsed_s
@@ -180,9 +182,9 @@ def _cost(progress: Progress) -> list[list[Part]]:
         out.append(f"{tokens:,} tokens written{pace}")
     retries, waits = getattr(calls, "retries", 0), getattr(calls, "waits", 0)
     if retries:
-        out.append(_count(retries, "retry"))
+        out.append(counted(retries, "retry"))
     if waits:
-        out.append(_count(waits, "wait") + " for the endpoint")
+        out.append(counted(waits, "wait") + " for the endpoint")
     out.append(f"{_span(seconds)} so far")
     return [[(text, "")] for text in out]
 
@@ -190,7 +192,9 @@ def _cost(progress: Progress) -> list[list[Part]]:
 def summary_lines(summary: Mapping[str, Any], output: Path, report: Path) -> Iterator[list[Part]]:
     """The lines of the summary, in styled parts."""
     count = summary["records_out"]
-    yield [(f"{summary['records_in']:,} records in, {count:,} records out", "head")]
+    yield [
+        (f"{counted(summary['records_in'], 'record')} in, {counted(count, 'record')} out", "head")
+    ]
     for kind in KINDS:
         number = summary["decisions"][kind]
         yield [(f"  {number:>9,}  {_percent(number, count):>5}  {kind}", kind)]
@@ -236,19 +240,14 @@ def _task_lines(tasks: Sequence[Mapping[str, Any]]) -> Iterator[list[Part]]:
 
 
 def _cost_line(calls: Mapping[str, Any]) -> str:
-    parts = [_count(calls["calls"], "call")]
+    parts = [counted(calls["calls"], "call")]
     if calls["hits"]:
         parts.append(f"{calls['hits']:,} from the cache")
     if calls["retries"]:
-        parts.append(_count(calls["retries"], "retry"))
+        parts.append(counted(calls["retries"], "retry"))
     tokens = f"{calls['prompt_tokens']:,} tokens read, {calls['completion_tokens']:,} written"
     pace = f" ({calls['tokens_per_second']:,.0f}/s)" if calls["completion_tokens"] else ""
     return ", ".join([*parts, tokens + pace, _span(calls["seconds"])])
-
-
-def _count(number: int, noun: str) -> str:
-    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else many}"
 
 
 def _percent(part: int, whole: int) -> str:

@@ -10,6 +10,7 @@ import click
 
 from realign.cli.options import OVERWRITE
 from realign.cli.run import CHECK_HELP, JUDGE_HELP, SEVERITY, STUDENT_HELP, parse_checks
+from realign.counts import counted
 
 EPILOG = """\b
 Examples:
@@ -93,9 +94,14 @@ def verify(**given: Any) -> None:
     if given["checks"]:
         options["checks"] = parse_checks(given["checks"])
     live = not given["quiet"] and sys.stderr.isatty()
-    result = api.verify(
-        given["data"], watch=_count if live else None, overwrite=given["overwrite"], **options
-    )
+    watch = _count if live else None
+    try:
+        result = api.verify(given["data"], watch=watch, overwrite=given["overwrite"], **options)
+    except KeyboardInterrupt:
+        if given["judges"]:  # their finished calls are kept
+            raise
+        click.echo("Interrupted. Nothing was written.", err=True)
+        raise click.exceptions.Exit(130) from None
     if live:
         click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     if not given["quiet"]:
@@ -104,8 +110,8 @@ def verify(**given: Any) -> None:
         click.echo(f"output  {result.output}")
         click.echo(f"report  {result.report}")
         if left_out := result.summary.get("left_out"):
-            lines_of = "1 line" if left_out["lines"] == 1 else f"{left_out['lines']:,} lines"
-            click.echo(f"{lines_of} left out, with the reasons: {left_out['file']}")
+            told = counted(left_out["lines"], "line")
+            click.echo(f"{told} left out, with the reasons: {left_out['file']}")
 
 
 def _refuse_idle(given: Mapping[str, Any]) -> None:
@@ -121,13 +127,13 @@ def _refuse_idle(given: Mapping[str, Any]) -> None:
 
 def _count(done: int) -> None:
     if done % 100 == 0:
-        click.echo(f"\r{done:,} records", nl=False, err=True)
+        click.echo(f"\r{counted(done, 'record')}", nl=False, err=True)
 
 
 def lines(summary: Mapping[str, Any]) -> Iterator[str]:
     """The table that is printed."""
     records = summary["records"]
-    yield f"{records:,} records"
+    yield counted(records, "record")
     for verdict, count in summary["verdicts"].items():
         if count or verdict != "not checked":
             yield f"  {count:>9,}  {_share(count, records):>6}  {verdict}"
@@ -147,7 +153,7 @@ def lines(summary: Mapping[str, Any]) -> Iterator[str]:
     if "judges" in summary:
         judges = summary["judges"]
         cached = f", {judges['from_cache']:,} from the cache" if judges["from_cache"] else ""
-        yield f"{judges['calls']:,} calls of {_clean(judges['model'])}{cached}"
+        yield f"{counted(judges['calls'], 'call')} of {_clean(judges['model'])}{cached}"
 
 
 def _share(part: int, whole: int) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from realign.counts import counted
 from realign.criteria.loader import parse_criterion
 from realign.criteria.model import Criterion
 from realign.criteria.problems import Problem
@@ -72,7 +73,7 @@ def _form(criterion: Criterion) -> Iterator[tuple[str, str, str]]:
         yield "queries:", message, "Write requests as people really type them."
     least, most = RECIPE_WORDS
     if not least <= (size := len(words_of(criterion.recipe))) <= most:
-        message = f"The recipe has {size} words; {least} to {most} are fit for a prompt."
+        message = f"The recipe has {counted(size, 'word')}; {least} to {most} are fit for a prompt."
         yield "## Good response", message, ""
     yield from _requirements(criterion)
 

@@ -16,6 +16,8 @@ from realign.criteria.kinds import KINDS, Kind, View
 from realign.errors import CriterionError
 
 _MAX_NUMBER = 100_000
+_LEAST = 3  # letters of a name that say which one is meant
+_MOST = 4  # names that begin with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,12 @@ def parse(item: object) -> Requirement:
 
 
 def nearest(word: str, known: Iterable[str], label: str = "Known") -> str:
-    """ "Did you mean X?" where a known name is near, and else all of them."""
+    """ "Did you mean X?" where a known name is near or longer, and else all of them."""
     names = list(known)
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    close = close or [name for name in names if len(word) >= _LEAST and name.startswith(word)]
     if close:
-        return f"Did you mean {close[0]}?"
+        return f"Did you mean {' or '.join(close[:_MOST])}?"
     return f"{label}: {', '.join(names)}." if names else "It takes none."
 
 

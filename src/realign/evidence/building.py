@@ -18,7 +18,7 @@ from pathlib import Path
 
 from realign.errors import UsageError
 from realign.evidence.disk import WRITE_FAULTS, disk_fault, unwritable, writing
-from realign.evidence.documents import KINDS, find_files, read_documents, require
+from realign.evidence.documents import KINDS, find_files, passed_over, read_documents, require
 from realign.evidence.fulltext import Stored, Writer, load_tantivy
 from realign.evidence.manifest import (
     MARKER,
@@ -60,9 +60,10 @@ def build(
     old = _old(out, force)
     found = find_files(paths, leave_out=out)
     require(found, paths)
+    skipped = tuple(passed_over(paths, leave_out=out))
     task = _compare(found, old)
     if old is not None and task.changes.none:
-        return replace(old, changes=task.changes)
+        return replace(old, changes=task.changes, passed_over=skipped)
     work = out.parent / f".{out.name}.building-{os.getpid()}"
     shutil.rmtree(work, ignore_errors=True)
     try:
@@ -73,7 +74,7 @@ def build(
             _put_in_place(work, out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return info
+    return replace(info, passed_over=skipped)
 
 
 def _old(out: Path, force: bool) -> CorpusInfo | None:

@@ -26,7 +26,7 @@ from realign.evidence.records import (
 from realign.evidence.sources import KINDS, Document, Place, open_source, peek, unreadable
 from realign.evidence.tables import read_csv
 
-__all__ = ["KINDS", "Document", "find_files", "read_documents", "require"]
+__all__ = ["KINDS", "Document", "find_files", "passed_over", "read_documents", "require"]
 
 _MARKDOWN = {".md", ".markdown", ".mdx"}
 _PLAIN = {".txt", ".text", ".rst"}
@@ -48,15 +48,31 @@ def find_files(paths: Iterable[Path], leave_out: Path) -> list[tuple[Path, str]]
     found: list[tuple[Path, str]] = []
     for path in paths:
         if path.is_dir():
-            found += [(file, file.relative_to(path).as_posix()) for file in _walk(path, leave_out)]
+            files = filter(_is_readable, _walk(path, leave_out))
+            found += [(file, file.relative_to(path).as_posix()) for file in files]
         elif path.is_file():
             found.append((path, path.name))
         else:
-            raise InputError("there is no such file or directory", path=str(path), hint="Check it.")
+            raise InputError(
+                "there is no such file or directory",
+                path=str(path),
+                hint=f"Name a file or a directory of files: {KINDS}.",
+            )
     once = list({file.resolve(): (file, name) for file, name in found}.values())
     names = Counter(name for _, name in once)
     # Files of the same name in two places are called by their paths, as they were given.
     return [(file, name if names[name] == 1 else file.as_posix()) for file, name in once]
+
+
+def passed_over(paths: Iterable[Path], leave_out: Path) -> list[str]:
+    """Names of the files in directories of `paths` that `find_files` passes over for their kind."""
+    return [
+        file.relative_to(path).as_posix()
+        for path in paths
+        if path.is_dir()
+        for file in _walk(path, leave_out)
+        if not _is_readable(file)
+    ]
 
 
 def _walk(directory: Path, leave_out: Path) -> Iterator[Path]:
@@ -66,8 +82,12 @@ def _walk(directory: Path, leave_out: Path) -> Iterator[Path]:
         if entry.is_dir():
             if not entry.is_symlink() and not (entry / "corpus.json").exists():
                 yield from _walk(entry, leave_out)
-        elif entry.is_file() and _kind(entry) in _READABLE:
+        elif entry.is_file():
             yield entry
+
+
+def _is_readable(path: Path) -> bool:
+    return _kind(path) in _READABLE
 
 
 def _kind(path: Path) -> str:

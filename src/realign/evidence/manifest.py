@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from realign.counts import counted
 from realign.errors import UsageError
 from realign.evidence.passages import PARAMETERS
 
@@ -55,13 +56,15 @@ class Changes:
 @dataclass(frozen=True, slots=True)
 class CorpusInfo:
     """What a corpus holds. `history` is not empty where passages were taken out of the index:
-    until it is built anew, the rarity of a word still counts them."""
+    until it is built anew, the rarity of a word still counts them. `passed_over` names the files
+    that the last build left out, for they are of a kind that is not read."""
 
     path: Path
     files: tuple[CorpusFile, ...]
     history: str = ""
     built_by: str = ""
     changes: Changes = field(default=Changes(), compare=False)
+    passed_over: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def passages(self) -> int:
@@ -134,7 +137,7 @@ def describe(info: CorpusInfo) -> Iterator[tuple[str, str]]:
     yield "built by", info.built_by
     yield "fingerprint", info.fingerprint
     for file in info.files:
-        yield "file", f"{file.name} ({file.bytes:,} bytes, {file.documents:,} documents)"
+        yield "file", f"{file.name} ({file.bytes:,} bytes, {counted(file.documents, 'document')})"
 
 
 def table(files: Sequence[CorpusFile], changes: Changes, most: int = 20) -> Iterator[str]:
@@ -149,4 +152,4 @@ def table(files: Sequence[CorpusFile], changes: Changes, most: int = 20) -> Iter
     for what, passages, documents, name in rows[:most]:
         yield f"{what:<10}{passages:>12}{documents:>12}  {name}"
     if len(rows) > most:
-        yield f"and {len(rows) - most:,} more files"
+        yield f"and {counted(len(rows) - most, 'more file')}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from realign.errors import InputError
-from realign.evidence.sources import KINDS, Document
+from realign.evidence.sources import KINDS, Document, not_utf8
 
 _BLOCK = 64 * 1024  # characters that are held at once, about
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
@@ -26,9 +26,7 @@ def _text_lines(path: Path, stream: IO[bytes]) -> Iterator[tuple[int, str]]:
             whole = line.endswith("\n")
             yield number, line
     except UnicodeDecodeError as error:
-        raise InputError(
-            "is not UTF-8 text", path=str(path), line=number + 1, hint=f"Give it as {KINDS}."
-        ) from error
+        raise not_utf8(path, number + 1) from error
     finally:
         if not reader.closed:
             reader.detach()

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from realign.errors import InputError
-from realign.evidence.sources import Document, Place, open_source, skip_mark
+from realign.evidence.sources import Document, Place, not_utf8, open_source, skip_mark
 
 TEXT_FIELDS = ("text", "body", "content", "contents", "passage", "paragraph", "paragraphs")
 TITLE_FIELDS = ("title", "name", "heading")
@@ -21,6 +21,7 @@ ID_FIELDS = ("id", "_id", "doc_id")
 
 _LONGEST_LINE = 64 * 1024 * 1024  # bytes
 _DEEPEST = 100
+_LOOK = 64 * 1024  # bytes behind the first line
 _KNOWN = {*TEXT_FIELDS, *TITLE_FIELDS, *ID_FIELDS}
 _QUICK = msgspec.json.Decoder()
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
@@ -35,7 +36,7 @@ def read_json(path: Path, name: str, stream: BufferedReader, start: bytes) -> It
         return
     if _is_mapping(path):
         yield from _titled(path, name, stream)
-    elif _first_line_is_whole(path):
+    elif _is_of_lines(path):
         yield from _lines(path, name, stream)
     else:  # pretty-printed objects one after another
         yield from _values(path, name, stream, 0)
@@ -61,8 +62,8 @@ def _is_mapping(path: Path) -> bool:
     return any(not _FIELD.fullmatch(key) for key in keys)
 
 
-def _first_line_is_whole(path: Path) -> bool:
-    """Whether the first line that is not blank is JSON."""
+def _is_of_lines(path: Path) -> bool:
+    """Whether the first line that is not blank is JSON; or can't begin any, whatever follows it."""
     with open_source(path) as stream:
         skip_mark(stream)
         line = b""
@@ -71,7 +72,12 @@ def _first_line_is_whole(path: Path) -> bool:
             if not line:
                 return False
         try:
-            json.loads(line)
+            json.loads(line.rstrip())
+        except json.JSONDecodeError as error:
+            # An error before its end is one of this line; at its end the next one may go on.
+            return error.pos < len(error.doc.rstrip()) or not stream.read(_LOOK).strip()
+        except UnicodeDecodeError:
+            return True
         except (ValueError, RecursionError):
             return False
         return True
@@ -88,11 +94,19 @@ def _lines(path: Path, name: str, stream: BufferedReader) -> Iterator[Document]:
             continue
         try:
             record = _loads(line)
+        except UnicodeDecodeError as error:
+            raise not_utf8(path, number) from error
         except (ValueError, RecursionError) as error:
-            reason = getattr(error, "msg", None) or str(error)
-            raise InputError(f"not valid JSON: {reason}", path=str(path), line=number,
+            raise InputError(f"not valid JSON: {_reason(error)}", path=str(path), line=number,
                              hint="Each line must be one JSON object.") from error  # fmt: skip
         yield to_document(record, f"{name}:{number}", Place(path, line=number))
+
+
+def _reason(error: Exception) -> str:
+    if not isinstance(error, json.JSONDecodeError):
+        return str(error)
+    said = error.msg.removesuffix(" at").removesuffix(" starting")
+    return f"{said[:1].lower()}{said[1:]} at column {error.colno}"
 
 
 def _loads(line: bytes) -> Any:
@@ -100,7 +114,7 @@ def _loads(line: bytes) -> Any:
     try:
         return _QUICK.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return json.loads(line)
+        return json.loads(line.rstrip())  # a line break is no part of a broken text
 
 
 def _values(path: Path, name: str, stream: BufferedReader, level: int) -> Iterator[Document]:

@@ -41,6 +41,16 @@ def unreadable(path: Path, error: BaseException) -> InputError:
     )
 
 
+def not_utf8(path: Path, line: int | None = None) -> InputError:
+    return InputError(
+        "is not UTF-8 text",
+        path=str(path),
+        line=line,
+        hint="If the whole file has another encoding, convert it, for example: "
+        f"iconv -f WINDOWS-1252 -t UTF-8 {path.name} > new-file",
+    )
+
+
 def open_source(path: Path) -> io.BufferedReader:
     """The file's bytes, unpacked when its first bytes say that it is packed."""
     with path.open("rb") as raw:

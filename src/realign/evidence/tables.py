@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from realign.errors import InputError
 from realign.evidence.records import to_document
-from realign.evidence.sources import Document, Place
+from realign.evidence.sources import Document, Place, not_utf8
 
 _LONGEST = 64 * 1024 * 1024  # characters of one cell
 
@@ -30,9 +30,7 @@ def read_csv(path: Path, name: str, stream: IO[bytes]) -> Iterator[Document]:
         if names:
             yield from _documents(path, name, rows, names)
     except UnicodeDecodeError as error:
-        raise InputError(
-            "is not UTF-8 text", path=str(path), line=rows.line_num + 2, hint="Save it as UTF-8."
-        ) from error
+        raise not_utf8(path, rows.line_num + 2) from error
     except csv.Error as error:
         raise InputError(
             f"not valid CSV: {error}",

@@ -99,7 +99,7 @@ def _loads_slowly(data: bytes | str) -> Any:
     except json.JSONDecodeError as error:
         near = " ".join(text[error.pos : error.pos + 2 * _NEAR].split())[:_NEAR]
         raise JsonError(
-            error.msg[:1].lower() + error.msg[1:],
+            error.msg[:1].lower() + error.msg[1:].removesuffix(" at").removesuffix(" starting"),
             line=error.lineno,
             column=error.colno,
             near=near,

@@ -147,8 +147,8 @@ class _Reader:
 
 
 def _reason(error: jsonio.JsonError) -> str:
-    near = f"; there stands: {error.near}" if error.near else "; the text ends there"
-    return f"{error.reason} (column {error.column}{near})"
+    near = f": {error.near}" if error.near else ", where the text ends"
+    return f"{error.reason} at column {error.column}{near}"
 
 
 def _csv(path: Path, chunks: Iterator[bytes], delimiter: str) -> Iterator[Located]:

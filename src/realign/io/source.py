@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from realign.counts import counted
 from realign.errors import InputError
 from realign.io import jsonio, layout
 from realign.io.atomic import atomic_file
@@ -211,7 +212,7 @@ class _Tally:
         """Raise InputError where too few records fit, or none has a response."""
         error = self.first_misfit
         if error is not None and self.records - self.misfits < _MOST * self.records:
-            share = f"{self.misfits} of {self.records} records"
+            share = f"{self.misfits} of {counted(self.records, 'record')}"
             name = self.form.name
             raise InputError(  # its message begins with the place
                 f"{error.message}\n  The same or the like in {share}, read as {name!r}; "
@@ -220,15 +221,15 @@ class _Tally:
             )
         if error is not None:
             _LOG.warning(
-                "%d of %d records do not fit the format %r and are kept as they are. The first: %s",
+                "%d of %s kept as it was, not of the format %r. The first: %s",
                 self.misfits,
-                self.records,
+                counted(self.records, "record"),
                 self.form.name,
                 error.message,
             )
         if self.turns == 0:
             raise InputError(
-                f"none of the {self.records} records has a response of the assistant, so there is "
+                f"no response of the assistant in {counted(self.records, 'record')}, so there is "
                 f"nothing to rewrite (read as {self.form.name!r}).",
                 path=str(self.path),
                 hint="If the responses stand elsewhere, add them to the conversations, as messages "
@@ -255,8 +256,8 @@ class _Rejects:
             Path(self._path).unlink(missing_ok=True)  # an earlier reading's
         if self.count and error[0] is None:
             _LOG.warning(
-                "%d lines are no JSON objects and are left out. The first: %s",
-                self.count,
+                "%s left out: no JSON object. The first: %s",
+                counted(self.count, "line"),
                 self.first,
             )
 
@@ -284,7 +285,7 @@ def _detect(
 def _nothing(path: Path, bad: _Rejects) -> InputError:
     if bad.count:
         return InputError(
-            f"no line is a record; {bad.count} were left out. The first: {bad.first}",
+            f"no line is a record; {counted(bad.count, 'line')} left out. The first: {bad.first}",
             path=str(path),
         )
     return InputError("the file holds no records.", path=str(path), hint="Is it the right file?")

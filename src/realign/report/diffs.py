@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from rapidfuzz.distance import Opcodes
+from rapidfuzz.distance.Indel import opcodes
+
 LONGEST = 3_000  # characters of a text that are shown
 _MOST_MARKS = 200
+_SHORT = 3  # letters of a word that may match by chance
+_MUCH = 3  # words changed beside it
 
 # A word, a character of a script without spaces, a line break, other space, or one other sign.
 _TOKEN = re.compile(
@@ -82,23 +86,87 @@ def shown(text: str, longest: int = LONGEST) -> tuple[str, int]:
 def compare(before: str, after: str) -> Diff:
     """What stands on one side only. Made for texts of a few thousand characters.
 
-    Spaces alone never anchor a match, so that whole phrases are matched rather than single
-    blanks; a blank between two changed words counts as changed with them.
+    The words are laid side by side, whatever their case and whatever layout stands between them;
+    signs and blanks go with the words beside them. A blank between two changed words counts as
+    changed with them; one that only became another blank, or a new line, does not count.
     """
     left, right = _TOKEN.findall(before), _TOKEN.findall(after)
-    matcher = SequenceMatcher(str.isspace, left, right)
-    codes = matcher.get_opcodes()
-    old: list[Piece] = []
-    new: list[Piece] = []
-    for place, (tag, i, j, k, m) in enumerate(codes):
-        inner = 0 < place < len(codes) - 1
-        if tag == "equal" and not (inner and _blank(left[i:j])):
-            _put(old, "same", left[i:j])
-            _put(new, "same", right[k:m])
-        else:
-            _put(old, "changed", left[i:j])
-            _put(new, "changed", right[k:m])
-    return Diff(tuple(old), tuple(new))
+    pairs = list(_between(left, right, _words_alike(left, right)))
+    return Diff(
+        _pieces(left, {one for one, _ in pairs}), _pieces(right, {other for _, other in pairs})
+    )
+
+
+_Pair = tuple[int, int]  # places of tokens that are alike, before and after
+
+
+def _words_alike(left: list[str], right: list[str]) -> list[_Pair]:
+    """As many words as stand on both sides in one order, but for short ones amid much change."""
+    old, new = _places(left), _places(right)
+    codes = opcodes([left[at].casefold() for at in old], [right[at].casefold() for at in new])
+    found: list[_Pair] = []
+    for number, code in enumerate(codes):
+        if code.tag != "equal":
+            continue
+        run = range(code.src_end - code.src_start)
+        short = len(run) == 1 and len(left[old[code.src_start]]) <= _SHORT
+        if short and _is_amid(codes, number):
+            continue
+        found += [(old[code.src_start + at], new[code.dest_start + at]) for at in run]
+    return found
+
+
+def _places(tokens: list[str]) -> list[int]:
+    return [at for at, token in enumerate(tokens) if _is_word(token)]
+
+
+def _is_word(token: str) -> bool:
+    return any(map(str.isalnum, token))
+
+
+def _is_amid(codes: Opcodes, number: int) -> bool:
+    """True where many words changed before it and behind it: there a match is chance."""
+    equal = [at for at, code in enumerate(codes) if code.tag == "equal"]
+    place = equal.index(number)
+    before = codes[equal[place - 1]] if place else None
+    after = codes[equal[place + 1]] if place + 1 < len(equal) else None
+    here = codes[number]
+    gone = here.src_start - (before.src_end if before else 0)
+    new = here.dest_start - (before.dest_end if before else 0)
+    going = (after.src_start if after else codes.src_len) - here.src_end
+    coming = (after.dest_start if after else codes.dest_len) - here.dest_end
+    return min(gone, new, going, coming) >= _MUCH
+
+
+def _between(left: list[str], right: list[str], words: list[_Pair]) -> Iterator[_Pair]:
+    """The pairs of words, with the signs and blanks beside them that are alike."""
+    start, begin = 0, 0
+    for stop, end in [*words, (len(left), len(right))]:
+        room = min(stop - start, end - begin)
+        first = last = 0
+        while first < room and _alike(left[start + first], right[begin + first]):
+            yield start + first, begin + first
+            first += 1
+        while last < room - first and _alike(left[stop - 1 - last], right[end - 1 - last]):
+            yield stop - 1 - last, end - 1 - last
+            last += 1
+        if stop < len(left) and end < len(right):
+            yield stop, end
+        start, begin = stop + 1, end + 1
+
+
+def _alike(one: str, other: str) -> bool:
+    """True for the same sign, and for any two blanks; a word here has no counterpart."""
+    return not _is_word(one) and (one == other or (_blank([one]) and _blank([other])))
+
+
+def _pieces(tokens: list[str], on_both: set[int]) -> tuple[Piece, ...]:
+    """A side, cut into what is on both and what is not."""
+    out: list[Piece] = []
+    for at, token in enumerate(tokens):
+        alone = _blank([token]) and {at - 1, at + 1} <= on_both
+        _put(out, "same" if at in on_both or alone else "changed", [token])
+    return tuple(out)
 
 
 def marked(pieces: Sequence[Piece], marks: Iterable[Mark]) -> tuple[Piece, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from realign.counts import counted
+
 WIDTH, HEIGHT = 460, 250
 LEFT, RIGHT, TOP, BOTTOM = 46, 8, 14, 46
 
@@ -65,7 +67,7 @@ def lengths(edges: Sequence[int], before: Sequence[int], after: Sequence[int]) -
         for side, (name, counts) in enumerate((("before", before), ("after", after))):
             if not counts[number]:
                 continue
-            title = f"{counts[number]:,} responses of {labels[number]} words {name}"
+            title = f"{counted(counts[number], 'response')} of {labels[number]} words {name}"
             x = LEFT + step * number + step * (0.14 + 0.37 * side)
             bars.append(_bar(x, step * 0.35, counts[number] / top, (name, title)))
     ticks = tuple(
@@ -82,7 +84,7 @@ def edit_rates(counts: Sequence[int], mark: float) -> Plot:
     for number, count in enumerate(counts):
         if count:
             low, high = number * 100 // len(counts), (number + 1) * 100 // len(counts)
-            title = f"{count:,} responses with {low} to {high} % of the words changed"
+            title = f"{counted(count, 'response')} with {low} to {high} % of the words changed"
             x = LEFT + step * (number + 0.1)
             bars.append(_bar(x, step * 0.8, count / top, ("rate", title)))
     inner = WIDTH - LEFT - RIGHT

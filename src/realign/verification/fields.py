@@ -75,8 +75,10 @@ class Fields:
         for name, role in named:
             if all(find(record, name) is _ABSENT for record in records):
                 known = sorted({key for record in records[:20] for key in paths(record)})
+                looked = len(records)
+                some = f"none of the first {looked} records" if looked > 1 else "no record"
                 raise InputError(
-                    f"none of the first {len(records)} records has the field {name!r} ({role}).",
+                    f"{some} has the field {name!r} ({role}).",
                     path=str(path),
                     record=1,
                     hint=nearest(name, known[:40], "Its fields"),
