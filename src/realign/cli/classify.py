@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from realign.cli.options import CLASSIFIER, DATA, LIMITS, MODEL, OVERWRITE, plan_options
+from realign.counts import counted
 
 EPILOG = """\b
 Examples:
@@ -109,7 +110,10 @@ def _evaluate(ctx: click.Context, given: dict[str, Any]) -> None:
 def summary_lines(summary: Mapping[str, Any], output: Path) -> Iterator[str]:
     """What was found: the tasks, and those that are hard to tell apart."""
     count = summary["records"]
-    yield f"{count:,} records in, {count:,} records out, {summary['requests']:,} requests"
+    yield (
+        f"{counted(count, 'record')} in, {counted(count, 'record')} out, "
+        f"{counted(summary['requests'], 'request')}"
+    )
     yield from _origin_lines(summary)
     yield ""
     shown = summary["tasks"][:_TASKS]
@@ -132,7 +136,7 @@ def summary_lines(summary: Mapping[str, Any], output: Path) -> Iterator[str]:
     yield ""
     yield f"output  {_printable(str(output))}"
     if summary["failed"]:
-        yield f"The model failed on {summary['failed']:,} records."
+        yield f"The model failed on {counted(summary['failed'], 'record')}."
         yield "The same command tries them again, and pays for no other call twice."
 
 
@@ -191,7 +195,7 @@ def figure_lines(found: Mapping[str, Any]) -> Iterator[str]:
         names = ", ".join(_printable(name) for name in list(found["unknown"])[:6])
         yield f"\nLeft out: {sum(found['unknown'].values()):,} queries of other tasks ({names})."
     if found["failed"]:
-        yield f"\nThe model failed on {found['failed']:,} queries."
+        yield f"\nThe model failed on {counted(found['failed'], 'query')}."
 
 
 def _print_json(value: Mapping[str, Any]) -> None:

@@ -149,7 +149,8 @@ def parse_checks(given: tuple[str, ...]) -> dict[str, str]:
         name, sign, severity = item.partition("=")
         if not (sign and name and severity):
             raise UsageError(
-                f"--check can't be {item!r}.", hint="Such as: --check numbers=warn, or added=off"
+                f"--check takes NAME=SEVERITY, and {item!r} is none.",
+                hint="Such as: --check numbers=warn,added=off; a severity is reject, warn or off.",
             )
         found[name.strip()] = severity.strip()
     return found
