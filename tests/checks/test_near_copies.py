@@ -10,6 +10,7 @@ from realign.checks.empty import Empty
 from realign.checks.formulas import Formulas
 from realign.checks.length import Length
 from realign.checks.lost_phrases import LostPhrases
+from realign.checks.names import Names
 from realign.checks.numbers import Numbers
 from realign.checks.operators import Operators
 from realign.checks.swapped import Swapped
@@ -165,3 +166,17 @@ def test_comments_of_a_program_that_is_the_same_are_no_words():
     assert found_by(Length(), only, "```python\n\n```") is not None
     long = "This is a way to look at all that there is in the list of things. "
     assert found_by(Length(), long * 2 + "\n\n" + code, bare) is not None
+
+
+@pytest.mark.parametrize(
+    ("original", "rewrite", "told"),
+    [
+        ("Do Brisk Walking or Jogging:\nGo.", "Do Brisk Siemens or Jogging:\nGo.", True),
+        ("All for a Margherita pizza:\nDough.", "All for a Rebecca pizza:\nDough.", True),
+        ("The Main Tips for Sleep:\nRest.", "The Main Pointers for Sleep:\nRest.", False),
+        ("A Short Note on Sleep:\nRest.", "A Short Disclaimer on Sleep:\nRest.", False),
+        ("The Common Questions on Sleep:\nRest.", "The Common FAQ on Sleep:\nRest.", False),
+    ],
+)
+def test_a_new_name_in_a_label_where_all_around_it_stayed(original, rewrite, told):
+    assert (Names()(Pair(Text(original), Text(rewrite), Text(""))) is not None) == told
