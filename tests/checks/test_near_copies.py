@@ -180,3 +180,19 @@ def test_comments_of_a_program_that_is_the_same_are_no_words():
 )
 def test_a_new_name_in_a_label_where_all_around_it_stayed(original, rewrite, told):
     assert (Names()(Pair(Text(original), Text(rewrite), Text(""))) is not None) == told
+
+
+@pytest.mark.parametrize(
+    ("original", "rewrite", "told"),
+    [
+        ("She has 8. The answer is 20", "She has 8. " + "The answer is 20 " * 4, True),
+        (r"So \(a = 4.\)", r"So \(a = 4.\) " + r"Hence we get \(a = 4.\) " * 3, True),
+        ("| Ann | one | 2 | 3 |", "| Ann | one | 2 | 3 | " * 3, True),
+        ("All take up to 5 days.", "| All | up to 5 days | up to 5 days | up to 5 days |", False),
+        ("Sing it: " + "row the boat, row " * 2, "Sing it: " + "row the boat, row " * 3, False),
+        ("It is two.", "It is " + "0 1 2 3 " * 3, False),
+    ],
+)
+def test_the_same_words_three_times_in_a_row(original, rewrite, told):
+    found = Empty()(Pair(Text(original), Text(rewrite), Text("")))
+    assert (found is not None and "in a row" in found.message) == told
