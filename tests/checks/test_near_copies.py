@@ -8,6 +8,7 @@ from realign.checks import Pair, Text, run_checks
 from realign.checks.cuts import cut
 from realign.checks.empty import Empty
 from realign.checks.formulas import Formulas
+from realign.checks.items import Items
 from realign.checks.length import Length
 from realign.checks.lost_phrases import LostPhrases
 from realign.checks.names import Names
@@ -196,3 +197,11 @@ def test_a_new_name_in_a_label_where_all_around_it_stayed(original, rewrite, tol
 def test_the_same_words_three_times_in_a_row(original, rewrite, told):
     found = Empty()(Pair(Text(original), Text(rewrite), Text("")))
     assert (found is not None and "in a row" in found.message) == told
+
+
+def test_two_items_as_one_where_a_third_says_the_same():
+    items = "- The first 10 words: 72%\n- The first 20 words: 79%\n- The first 30 words: 84%"
+    joined = items.replace("\n- The first 20", " and the first 20")
+    lifted = "1. The first 10 words: 72%\n2. The first 20 words: 79%; the first 30 words are 84%."
+    assert Items()(Pair(Text(items), Text(joined))) is not None
+    assert Items()(Pair(Text(items), Text(lifted))) is None
