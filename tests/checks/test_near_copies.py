@@ -14,6 +14,7 @@ from realign.checks.lost_phrases import LostPhrases
 from realign.checks.names import Names
 from realign.checks.numbers import Numbers
 from realign.checks.operators import Operators
+from realign.checks.ordinals import Ordinals
 from realign.checks.swapped import Swapped
 
 GUIDE = (
@@ -205,3 +206,13 @@ def test_two_items_as_one_where_a_third_says_the_same():
     lifted = "1. The first 10 words: 72%\n2. The first 20 words: 79%; the first 30 words are 84%."
     assert Items()(Pair(Text(items), Text(joined))) is not None
     assert Items()(Pair(Text(items), Text(lifted))) is None
+
+
+def test_an_ordinal_in_the_place_of_another_that_the_text_says_too():
+    text = (
+        "1. Fill the first slot with one of four.\n2. Fill the second slot. The first one is full."
+    )
+    other = text.replace("The first one is", "The second one is")
+    moved = "2. Fill the second slot.\n1. Fill the second slot with one of four first. It is full."
+    assert Ordinals()(Pair(Text(text), Text(other))) is not None
+    assert Ordinals()(Pair(Text(text), Text(moved))) is None
