@@ -8,10 +8,13 @@ from realign.checks import Pair, Text, run_checks
 from realign.checks.cuts import cut
 from realign.checks.empty import Empty
 from realign.checks.formulas import Formulas
+from realign.checks.items import Items
 from realign.checks.length import Length
 from realign.checks.lost_phrases import LostPhrases
+from realign.checks.names import Names
 from realign.checks.numbers import Numbers
 from realign.checks.operators import Operators
+from realign.checks.ordinals import Ordinals
 from realign.checks.swapped import Swapped
 
 GUIDE = (
@@ -165,3 +168,51 @@ def test_comments_of_a_program_that_is_the_same_are_no_words():
     assert found_by(Length(), only, "```python\n\n```") is not None
     long = "This is a way to look at all that there is in the list of things. "
     assert found_by(Length(), long * 2 + "\n\n" + code, bare) is not None
+
+
+@pytest.mark.parametrize(
+    ("original", "rewrite", "told"),
+    [
+        ("Do Brisk Walking or Jogging:\nGo.", "Do Brisk Siemens or Jogging:\nGo.", True),
+        ("All for a Margherita pizza:\nDough.", "All for a Rebecca pizza:\nDough.", True),
+        ("The Main Tips for Sleep:\nRest.", "The Main Pointers for Sleep:\nRest.", False),
+        ("A Short Note on Sleep:\nRest.", "A Short Disclaimer on Sleep:\nRest.", False),
+        ("The Common Questions on Sleep:\nRest.", "The Common FAQ on Sleep:\nRest.", False),
+    ],
+)
+def test_a_new_name_in_a_label_where_all_around_it_stayed(original, rewrite, told):
+    assert (Names()(Pair(Text(original), Text(rewrite), Text(""))) is not None) == told
+
+
+@pytest.mark.parametrize(
+    ("original", "rewrite", "told"),
+    [
+        ("She has 8. The answer is 20", "She has 8. " + "The answer is 20 " * 4, True),
+        (r"So \(a = 4.\)", r"So \(a = 4.\) " + r"Hence we get \(a = 4.\) " * 3, True),
+        ("| Ann | one | 2 | 3 |", "| Ann | one | 2 | 3 | " * 3, True),
+        ("All take up to 5 days.", "| All | up to 5 days | up to 5 days | up to 5 days |", False),
+        ("Sing it: " + "row the boat, row " * 2, "Sing it: " + "row the boat, row " * 3, False),
+        ("It is two.", "It is " + "0 1 2 3 " * 3, False),
+    ],
+)
+def test_the_same_words_three_times_in_a_row(original, rewrite, told):
+    found = Empty()(Pair(Text(original), Text(rewrite), Text("")))
+    assert (found is not None and "in a row" in found.message) == told
+
+
+def test_two_items_as_one_where_a_third_says_the_same():
+    items = "- The first 10 words: 72%\n- The first 20 words: 79%\n- The first 30 words: 84%"
+    joined = items.replace("\n- The first 20", " and the first 20")
+    lifted = "1. The first 10 words: 72%\n2. The first 20 words: 79%; the first 30 words are 84%."
+    assert Items()(Pair(Text(items), Text(joined))) is not None
+    assert Items()(Pair(Text(items), Text(lifted))) is None
+
+
+def test_an_ordinal_in_the_place_of_another_that_the_text_says_too():
+    text = (
+        "1. Fill the first slot with one of four.\n2. Fill the second slot. The first one is full."
+    )
+    other = text.replace("The first one is", "The second one is")
+    moved = "2. Fill the second slot.\n1. Fill the second slot with one of four first. It is full."
+    assert Ordinals()(Pair(Text(text), Text(other))) is not None
+    assert Ordinals()(Pair(Text(text), Text(moved))) is None

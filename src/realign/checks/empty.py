@@ -9,6 +9,7 @@ from realign.checks.base import Pair
 from realign.checks.spans import ending, spans_of, whole
 from realign.checks.text import Text
 from realign.reading.lexicon import STOP, fold
+from realign.reading.loops import in_a_row
 from realign.reading.text import open_fence, words_of
 from realign.samples import Finding, Span
 
@@ -26,6 +27,7 @@ _SENTENCE_END = re.compile(r"[.!?;](?:\s|$)|\n")
 _REST = 200  # characters
 _NGRAM = 6
 _LONG_SENTENCE = 60  # characters: nobody says so much twice
+_ROW = 3  # times in a row
 _MIN_LINE = 12  # characters: shorter lines repeat in honest texts
 
 
@@ -89,7 +91,20 @@ class Empty:
                 message = f"the same {unit} comes {times} times"
                 spans = spans_of("rewrite", rewrite.text, what, most=20)
                 return Finding(self.name, message, found=what[:80], spans=spans)
-        return self._again(original, rewrite) if again or not rewrite.text.isascii() else None
+        row = self._in_a_row(original, rewrite)
+        if row or not (again or not rewrite.text.isascii()):
+            return row
+        return self._again(original, rewrite)
+
+    def _in_a_row(self, original: Text, rewrite: Text) -> Finding | None:
+        """The same words three times in a row, where the original does not say them twice so."""
+        times, start, end = in_a_row(rewrite.prose)
+        if times < _ROW or times <= in_a_row(original.prose)[0] + 1:
+            return None
+        what = rewrite.prose[start:end]
+        message = f"the same words come {times} times in a row"
+        spans = spans_of("rewrite", rewrite.text, what, most=1)
+        return Finding(self.name, message, found=what[:80], spans=spans)
 
     def _again(self, original: Text, rewrite: Text) -> Finding | None:
         """Whole sentences that come again and again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from realign.checks.base import Pair
@@ -11,6 +12,11 @@ from realign.samples import Finding, Span
 _MOST = 60
 _SAYS = 0.75  # share of an item's words that say it
 _STRANGE = 0.4  # an item that shares less with each of the original's is none of them
+
+_LEAST = 2  # words of an item that another may be put behind
+_JOINTS: tuple[tuple[str, ...], ...] = ((), ("and",), ("or",), ("und",), ("oder",))
+_ITEM = re.compile(r"[ \t>]*(?:[-*+•|]|\(?\d{1,3}[.)])[ \t]")
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Items:
@@ -51,17 +57,10 @@ class Items:
                 and shared
                 and not _group(shared[0], one, other)
             ):
-                return Finding(
-                    self.name,
-                    "two list items are put together",
-                    expected=original.text[other.start : other.end][:120],
-                    found=rewrite.text[shared[0].start : shared[0].end][:120],
-                    spans=(
-                        Span("original", one.start, one.end),
-                        Span("original", other.start, other.end),
-                        Span("rewrite", shared[0].start, shared[0].end),
-                    ),
-                )
+                return self._together(pair, one, other, shared[0])
+        both = _as_one(pair, before, after)
+        if both is not None:
+            return self._together(pair, *both)
         outside = [unit for unit in rewrite.units if unit.kind == "sentence"]
         for unit in before:
             if not told[unit] and not _told_by(unit, outside):
@@ -72,6 +71,19 @@ class Items:
                     spans=(Span("original", unit.start, unit.end),),
                 )
         return None
+
+    def _together(self, pair: Pair, one: Unit, other: Unit, now: Unit) -> Finding:
+        return Finding(
+            self.name,
+            "two list items are put together",
+            expected=pair.original.text[other.start : other.end][:120],
+            found=pair.rewrite.text[now.start : now.end][:120],
+            spans=(
+                Span("original", one.start, one.end),
+                Span("original", other.start, other.end),
+                Span("rewrite", now.start, now.end),
+            ),
+        )
 
     def _one_more(self, pair: Pair, before: list[Unit], after: list[Unit]) -> Finding | None:
         """The one item that says none of the original's, where each of these has its own."""
@@ -96,6 +108,28 @@ class Items:
             found=pair.rewrite.text[unit.start : unit.end][:120],
             spans=(Span("rewrite", unit.start, unit.end),),
         )
+
+
+def _as_one(pair: Pair, before: list[Unit], after: list[Unit]) -> tuple[Unit, Unit, Unit] | None:
+    """Two neighbours that one item says word for word, one behind the other, whatever else says
+    the same words."""
+    said = [_words(pair.original.text, unit) for unit in before]
+    now = {_words(pair.rewrite.text, unit): unit for unit in after}
+    for at, (one, other) in enumerate(pairwise(said)):
+        if min(len(one), len(other)) < _LEAST:
+            continue
+        for joint in _JOINTS:
+            unit = now.get((*one, *joint, *other))
+            if unit is not None:
+                return before[at], before[at + 1], unit
+    return None
+
+
+def _words(text: str, unit: Unit) -> tuple[str, ...]:
+    """All words and numbers of an item, without its own number."""
+    line = text[unit.start : unit.end]
+    mark = _ITEM.match(line)
+    return tuple(_WORD.findall(line[mark.end() if mark else 0 :].lower()))
 
 
 def _share(one: Unit, other: Unit) -> float:

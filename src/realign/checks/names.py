@@ -25,6 +25,8 @@ _BARE = STOP | NEGATIONS
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _FEW = 5  # long words in a line, at least, to tell that it is in capitals
 _MOSTLY = 0.7
+_SHORTEST = 4  # letters of a name in a label
+_BESIDE = 2  # equal signs before and behind it
 _SHORT_NAME = 6  # letters: Frank and Grant may be words
 _COUNTRIES = (
     frozenset({"usa", "us", "u s", "u s a", "united states", "america"}),
@@ -55,8 +57,8 @@ class Names:
     in any case and form; a typing error may be mended, and USA be US. New is allowed what the
     request or the evidence says, and the name of the language that code is in. Limits: scripts
     with capital letters only, and not German, where every noun has one (there it still asks that
-    the word is kept); a name at a sentence's start only, and a new one in a heading or label, is
-    not known as one.
+    the word is kept); a name at a sentence's start only is not known as one; nor a new one in a
+    heading or label, save where all around it stayed and it is no word of the thesaurus.
     """
 
     name = "names"
@@ -81,7 +83,7 @@ class Names:
         languages = {block.language for block in rewrite.code[:_MOST]}
         for word, start, end in rewrite.names[:_MOST]:
             new = [key for key in _keys(word) if not any(_has(text, key) for text in support)]
-            if new and not new[0].isdigit() and not _in_label(rewrite, start):
+            if new and not new[0].isdigit() and _tells(pair, word, start):
                 if word.lower() in languages or any(_respelled(word, text) for text in support):
                     continue
                 if _opened(word, rewrite, original) or _joined(rewrite, start, end, original):
@@ -170,6 +172,22 @@ def _in_label(text: Text, start: int) -> bool:
     """True in headings and labels, where any word may have a capital letter."""
     at = bisect_left(text.clauses.starts, start)
     return at < len(text.clauses) and text.clauses.label[at]
+
+
+def _tells(pair: Pair, word: str, start: int) -> bool:
+    """True where a capital letter makes a new word a name: outside labels, and, in a label, for a
+    word that is in no thesaurus, in the place of another one with a capital letter."""
+    if not _in_label(pair.rewrite, start):
+        return True
+    keys = _keys(word)
+    if len(word) < _SHORTEST or not word[1:].islower() or any(map(neighbours, keys)):
+        return False
+    if any(weight(key) < 1 for key in keys):
+        return False
+    swap = next((one for one in pair.swaps if one.then == (start, start + len(word))), None)
+    if swap is None or swap.beside < _BESIDE or not pair.original.text[swap.at[0]].isupper():
+        return False
+    return any(_keys(part) for part in re.findall(r"[^\W\d_]+", swap.was))
 
 
 def _respelled(word: str, text: Text) -> bool:

@@ -9,6 +9,8 @@ from realign.checks.text import Text
 from realign.reading.numerals import Ordinal
 from realign.samples import Finding, Span
 
+_BESIDE = 2  # equal signs before and behind it
+
 
 class Ordinals:
     """Rejects an ordinal that is gone, changed or new.
@@ -63,6 +65,15 @@ class Ordinals:
         ]
         if more and less and not rewrite.items and len(more) == len(less) == 1:
             return self._changed(less[0], more[0])
+        return self._in_place(pair, less, more) if more and less else None
+
+    def _in_place(self, pair: Pair, less: list[Ordinal], more: list[Ordinal]) -> Finding | None:
+        """One that comes less often, where one that comes more often stands in its place."""
+        was = {(item.start, item.end): item for item in less}
+        now = {(item.start, item.end): item for item in more}
+        for swap in pair.swaps:
+            if swap.at in was and swap.then in now and swap.beside >= _BESIDE:
+                return self._changed(was[swap.at], now[swap.then])
         return None
 
     def _changed(self, was: Ordinal, now: Ordinal) -> Finding:
