@@ -222,7 +222,8 @@ def test_found(name, original, rewrite):
             "1. Mix the flour with the eggs.\n2. Pour the batter into a greased pan.\n"
             "3. Bake the cake for forty minutes.\n4. Let the cake cool before serving.",
             "**Baking**\n- Bake the cake for forty minutes.\n- Let the cake cool before serving.\n"
-            "\n**Preparing**\n- Pour the batter into a greased pan.\n- Mix the flour with the eggs.",
+            "\n**Preparing**\n- Pour the batter into a greased pan.\n"
+            "- Mix the flour with the eggs.",
             "How do I bake a cake? Give me the steps.",
         ),
         (

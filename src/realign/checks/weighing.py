@@ -12,6 +12,7 @@ from dataclasses import replace
 from realign.checks.base import Pair
 from realign.checks.runs import Run, runs_of
 from realign.checks.text import Text
+from realign.checks.topic import topic
 from realign.reading.clauses import Clauses
 from realign.reading.lexicon import LIMITS, NEGATIONS, stem
 from realign.reading.phrases import phrased
@@ -100,6 +101,7 @@ def stretches(pair: Pair, side: Side) -> list[Run]:
         wanted -= _respelled(wanted, here, pair.request)
     elif wanted:
         wanted -= _restated(wanted, here, pair.request)
+        wanted -= topic(wanted, here, pair.request) if wanted else wanted
     return weigh(here, there, wanted, light=side == "rewrite" and pair.original.mostly_code)
 
 
