@@ -15,6 +15,7 @@ from realign.checks.text import Text
 from realign.criteria.requirements import Requirement
 from realign.reading.align import Change, Match, align, changes
 from realign.reading.copies import Swap, swaps
+from realign.reading.german import retold
 from realign.reading.nearby import Nearby
 from realign.reading.rarity import weight
 from realign.reading.thesaurus import neighbours, same_ending
@@ -118,6 +119,9 @@ def _untold(text: Text, others: tuple[Text, ...]) -> frozenset[str]:
     """Stems of a text's content that the others do not tell."""
     content = set(compress(text.clauses.keys, text.clauses.content))
     content.difference_update(*(other.vocabulary for other in others))
+    if content and "de" in {text.language, others[0].language}:
+        for other in others:
+            content -= retold(content, text.clauses, other.clauses, text.text)
     return frozenset(key for key in content if not told(key, others))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from realign.checks.base import Pair
+from realign.checks.owners import misplaced
 from realign.checks.text import Text
 from realign.reading.lexicon import STOP, plain_words, stem
 from realign.reading.units import Unit
@@ -30,6 +31,7 @@ class Labels:
 
     "Label: text" and a row's first cell are held against the original: its text must stand in one
     unit there that also has the label, or else the label must be new or stand nowhere as one.
+    Where values of several names, or columns, went round among them, that is found too.
     "Day 4" and the like must keep their text too, whether they count in sentences or in a table.
     Limits: needs words of content on both sides; cells of numbers only are the numbers' to see;
     a label that stands in two places of the original is not judged.
@@ -41,7 +43,8 @@ class Labels:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text:
             return None
-        return self._counted(original, rewrite) or self._labelled(original, rewrite)
+        found = self._counted(original, rewrite) or self._labelled(original, rewrite)
+        return found or misplaced(pair, self.name)
 
     def _counted(self, original: Text, rewrite: Text) -> Finding | None:
         """Day 4 with the text of day 5."""

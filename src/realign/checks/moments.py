@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from realign.checks.base import Pair
 from realign.checks.text import Text
+from realign.reading.clauses import Clauses
 from realign.reading.lexicon import parse_table
 from realign.samples import Finding, Span
 
@@ -25,6 +26,7 @@ _BESIDE = parse_table(
 )
 _ORDERING = _THEN | {"before", "after"}
 _THE = [[word] for word in ("the", "this", "our", "their", "your", "my", "his", "her", "its")]
+_CUTS = frozenset({"and", "or", "but", "then"})
 _NEAR = 3  # words of content on each side of the word of time
 _REACH = 5  # words behind a word of time
 _SURE = 2  # words on each side where only the rewrite tells the order
@@ -37,6 +39,7 @@ class _Order:
 
     first: list[int]
     then: list[int]
+    at: int = 0  # of a "before" within one part of a sentence
 
 
 class Moments:
@@ -113,6 +116,9 @@ def _turned(here: Text, there: Text, least: int) -> tuple[range, range] | None:
         then = [at for at in order.then if own.keys[at] in places][:_NEAR]
         if min(len(first), len(then)) < least:
             continue
+        turned = order.at and _told_back(there, places[own.keys[then[0]]], first, own)
+        if turned:
+            return range(first[0], then[-1] + 1), turned
         early = [places[own.keys[at]] for at in first]
         late = [places[own.keys[at]] for at in then]
         if min(early) > max(late) and not _turns(there, min(late), max(early)):
@@ -126,6 +132,28 @@ def _turns(text: Text, start: int, end: int) -> bool:
     near = range(max(0, start - _AROUND), min(len(clauses), end + _AROUND))
     ends = {clauses.sentence[start], clauses.sentence[end]}
     return any(clauses.words[at] in _TURNS and clauses.sentence[at] in ends for at in near)
+
+
+def _part(text: Text, places: range, at: int) -> _Order:
+    """What stands on both sides of "before" within its part of the sentence."""
+    clauses = text.clauses
+    cuts = [near for near in places if near in text.commas or clauses.words[near] in _CUTS]
+    cuts += [near for near in places if clauses.clause[near] != clauses.clause[at]]
+    start = max((near for near in cuts if near <= at), default=places[0])
+    end = min((near for near in cuts if near > at), default=places.stop)
+    content = [near for near in range(start, end) if clauses.content[near]]
+    first = [near for near in content if near < at]
+    return _Order(first, [near for near in content if near > at], at)
+
+
+def _told_back(there: Text, late: int, first: list[int], own: Clauses) -> range | None:
+    """Where the other text has its own "before" between a word of `then` and one of `first`."""
+    firsts = {own.keys[at] for at in first}
+    for order in _told(there):
+        turned = order.at and late in order.first and order.then
+        if turned and there.clauses.keys[order.then[0]] in firsts:
+            return range(late, order.then[0] + 1)
+    return None
 
 
 def _told(text: Text) -> Iterator[_Order]:
@@ -146,4 +174,6 @@ def _told(text: Text) -> Iterator[_Order]:
                 right = [near for near in places if near > at and clauses.content[near]]
                 if left or word != "before":
                     yield _Order(left or last, right)
+                if word == "before" and left and right:
+                    yield _part(text, places, at)
         last = [at for at in places if clauses.content[at]]

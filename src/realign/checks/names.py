@@ -9,6 +9,7 @@ from collections import Counter
 from realign.checks.base import Pair
 from realign.checks.bearers import TIMES
 from realign.checks.text import Text
+from realign.reading.german import is_light
 from realign.reading.kept import Kept
 from realign.reading.lexicon import FRAME_STEMS, LAYOUT_STEMS, NEGATIONS, STOP, plain_words, stem
 from realign.reading.quantities import unit_of
@@ -75,6 +76,7 @@ class Names:
                 or _opened(word, original, rewrite)
                 or _joined(original, start, end, rewrite)
                 or _is_ordinary(original, word, start)
+                or _joins(original, start)
                 or _is_abbreviated(original, start, rewrite)
             ):
                 spans = (Span("original", start, end),)
@@ -87,6 +89,8 @@ class Names:
                 if word.lower() in languages or any(_respelled(word, text) for text in support):
                     continue
                 if _opened(word, rewrite, original) or _joined(rewrite, start, end, original):
+                    continue
+                if _joins(rewrite, start):
                     continue
                 spans = (Span("rewrite", start, end),)
                 return Finding(self.name, "a name is new", found=word[:120], spans=spans)
@@ -102,6 +106,12 @@ def _is_ordinary(text: Text, word: str, start: int) -> bool:
     if len(word) > _SHORT_NAME and neighbours(key) and not is_noun(key):
         return True
     return _in_label(text, start) or _in_capitals(text.text, start)
+
+
+def _joins(text: Text, start: int) -> bool:
+    """True for the noun of a phrase that joins a German sentence to the one before, and for Sie."""
+    at = bisect_left(text.clauses.starts, start)
+    return text.language == "de" and at < len(text.clauses) and is_light(text.clauses, at)
 
 
 def _in_capitals(text: str, start: int) -> bool:

@@ -1,4 +1,4 @@
-"""So much in what time: "8 miles a day", "after one hour"."""
+"""So much in what time: "8 miles a day", "after one hour"; and by or to how much."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 
 from realign.checks.base import Pair
+from realign.reading.lexicon import STOP, stem
 from realign.samples import Finding, Span
 
 _TIME_LIST = "second|minute|hour|day|night|week|month|year|decade|century"
@@ -17,6 +18,12 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(rf"\b(?:after|within|in|for|every)[ ](?:an?|one)[ ]{_TIME}", re.IGNORECASE)
+# A verb, how far or whereto, and an amount: rose by 20.
+_CHANGE = re.compile(
+    r"(?<![^\W_])(?P<verb>[a-z]{3,20})[ ](?P<how>by|to|from)[ ]"
+    r"(?:(?:about|around|nearly|almost)[ ])?"
+    r"[$€£]?(?P<number>\d[\d,.]*\d|\d)",
+)
 _TIMES = tuple(_TIME_LIST.split("|"))
 _ODD = "İıſ"  # other ways to write i and s, which the patterns read
 _LONGEST = 20_000  # characters looked at
@@ -27,7 +34,8 @@ class Rates:
 
     "8 miles a day" that became "8 miles a week", where no "8 miles a week" stood; "after one hour"
     that became "after one day", where the hour is gone and neither original, request nor evidence
-    speaks of a day. Limits: English; amounts in figures; times in words ("daily") are not read.
+    speaks of a day. And "rose by 20" that became "rose to 20". Limits: English; amounts in figures;
+    times in words ("daily") are not read.
     """
 
     name = "rates"
@@ -36,9 +44,26 @@ class Rates:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text or not original.language == rewrite.language == "en":
             return None
-        if not _may_tell(rewrite.text):
-            return None
+        found = self._direction(pair)
+        if found is not None or not _may_tell(rewrite.text):
+            return found
         return self._rate(pair) or self._span(pair)
+
+    def _direction(self, pair: Pair) -> Finding | None:
+        """Rose to 20 in place of rose by 20."""
+        before = _changes(pair.original.text)
+        for key, now in (_changes(pair.rewrite.text) if before else {}).items():
+            was = before.get(key, now)
+            once = [text.numbers.count(key[1]) == 1 for text in (pair.original, pair.rewrite)]
+            if was["how"] != now["how"] and all(once):
+                return Finding(
+                    self.name,
+                    f"{was['how']!r} became {now['how']!r}",
+                    expected=was[0],
+                    found=now[0],
+                    spans=(Span("original", *was.span()), Span("rewrite", *now.span())),
+                )
+        return None
 
     def _rate(self, pair: Pair) -> Finding | None:
         known: dict[tuple[str, str], dict[str, re.Match[str]]] = defaultdict(dict)
@@ -73,6 +98,15 @@ def _may_tell(text: str) -> bool:
     """False where no time can be named: this is known sooner than what the patterns find."""
     lower = text.lower()
     return any(time in lower for time in _TIMES) or any(sign in text for sign in _ODD)
+
+
+def _changes(text: str) -> dict[tuple[str, str], re.Match[str]]:
+    """Stem of a verb and a number -> where they stand with by, to or from between them."""
+    return {
+        (stem(match["verb"]), match["number"].replace(",", "")): match
+        for match in _CHANGE.finditer(text[:_LONGEST])
+        if match["verb"] not in STOP
+    }
 
 
 def _amount(match: re.Match[str]) -> tuple[str, str]:

@@ -29,8 +29,14 @@ class Run:
         return Span(side, clauses.starts[self.places[0]], clauses.ends[self.places[-1]])
 
 
-def runs_of(clauses: Clauses, wanted: Collection[str], weigh: Callable[[int], float]) -> list[Run]:
-    """The stretches of words whose stems are in `wanted`; `weigh` says what each place counts."""
+def runs_of(
+    clauses: Clauses,
+    wanted: Collection[str],
+    weigh: Callable[[int], float],
+    light: Callable[[Clauses, int], bool] | None = None,
+) -> list[Run]:
+    """The stretches of words whose stems are in `wanted`; `weigh` says what each place counts, and
+    `light` which words between them are function words, beside those without content."""
     found: list[Run] = []
     places: list[int] = []
     last = -1
@@ -42,7 +48,7 @@ def runs_of(clauses: Clauses, wanted: Collection[str], weigh: Callable[[int], fl
 
     if wanted:
         for place, key in enumerate(clauses.keys):
-            if not clauses.content[place]:
+            if not clauses.content[place] or (light and light(clauses, place)):
                 continue
             if clauses.clause[place] != last or key not in wanted:
                 close()

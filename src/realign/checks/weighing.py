@@ -12,7 +12,9 @@ from dataclasses import replace
 from realign.checks.base import Pair
 from realign.checks.runs import Run, runs_of
 from realign.checks.text import Text
+from realign.checks.topic import topic
 from realign.reading.clauses import Clauses
+from realign.reading.german import is_light
 from realign.reading.lexicon import LIMITS, NEGATIONS, stem
 from realign.reading.phrases import phrased
 from realign.reading.quantities import unit_of
@@ -22,6 +24,7 @@ from realign.reading.thesaurus import is_adverb, is_noun, opposites
 from realign.samples import Side
 
 _OTHER = 0.3  # weight of a word in a language whose light words are not known
+_GERMAN = 0.5  # and of a German one that is no noun
 _LIGHT = 0.1
 _ADVERB = 0.4
 _FAIR = {True: 0.8, False: 0.7}  # nouns, and other words
@@ -100,6 +103,7 @@ def stretches(pair: Pair, side: Side) -> list[Run]:
         wanted -= _respelled(wanted, here, pair.request)
     elif wanted:
         wanted -= _restated(wanted, here, pair.request)
+        wanted -= topic(wanted, here, pair.request) if wanted else wanted
     return weigh(here, there, wanted, light=side == "rewrite" and pair.original.mostly_code)
 
 
@@ -146,9 +150,10 @@ def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) 
     def value(place: int) -> float:
         if language == "en":
             found = worth(clauses.words[place], clauses.keys[place])
-        else:  # a German word with a capital letter is a noun
-            noun = language == "de" and here.text[clauses.starts[place]].isupper()
-            found = 1.0 if noun else _OTHER
+        elif language == "de":  # a word with a capital letter is a noun
+            found = 1.0 if here.text[clauses.starts[place]].isupper() else _GERMAN
+        else:
+            found = _OTHER
         if _says_little(here, place, wanted):
             return _LIGHT
         if _is_notation(here, place):
@@ -159,7 +164,7 @@ def weigh(here: Text, there: Text, wanted: frozenset[str], light: bool = False) 
         return found * (_LABEL if framed else _CODE if light else 1.0)
 
     found = []
-    for run in runs_of(clauses, wanted, value):
+    for run in runs_of(clauses, wanted, value, is_light if language == "de" else None):
         heavier = run.weight * (_LISTED if _is_listed(here, run) else 1.0)
         if len(run.places) == 1 and not is_noun(clauses.keys[run.places[0]]):
             heavier *= _ALONE
