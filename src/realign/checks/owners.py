@@ -60,7 +60,7 @@ def _finding(
     was = original.once[rewrite.clauses.counted[now]]
     return Finding(
         name,
-        f"what was said of {' '.join(other)!r} is said of {' '.join(own)!r}",
+        f"what was said of {_words(original, other)!r} is said of {_words(original, own)!r}",
         expected=original.clauses.quote(original.text, was, 5, 2),
         found=rewrite.clauses.quote(rewrite.text, now, 5, 2),
         spans=(
@@ -68,6 +68,11 @@ def _finding(
             Span("rewrite", rewrite.clauses.starts[now], rewrite.clauses.ends[now]),
         ),
     )
+
+
+def _words(text: Text, name: Name) -> str:
+    """A name in words."""
+    return " ".join(text.stems.get(key, key) for key in name)
 
 
 def _round(wrong: dict[Name, dict[Name, int]]) -> tuple[Name, Name] | None:
