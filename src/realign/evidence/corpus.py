@@ -51,6 +51,7 @@ RERANKED = 20  # candidates whose meaning is compared
 LEAST_SCORE = 0.4  # of the best one's; the right passage is seldom further behind
 MEANING_WEIGHT = 0.5  # of the likeness of meaning in a re-ranked score; the rest is the words'
 WINDOW_WORDS = 28  # of a passage whose meaning is compared: the sentences that share most
+_SPARE = 10  # hits beyond what is wanted: repetitions, and those that come forward
 _MOST_HITS = 1_000
 
 
@@ -103,7 +104,8 @@ class LocalCorpus:
         """The `k` best passages that share `least` of the query's weight, best first."""
         if k < 1:
             return []
-        limit = 2 * k + 10 if self.reranker is None else 2 * max(k, RERANKED) + 10
+        wanted = k if self.reranker is None else max(k, RERANKED)
+        limit = max(wanted + _SPARE, 2 * k)
         while True:
             found = self._searcher.search(query, limit)
             kept = distinct(found)
