@@ -13,7 +13,7 @@ import msgspec
 from aiohttp import web
 
 from realign.testing.behaviour import Behaviour, Body, Fault
-from realign.testing.loopback import Loopback
+from realign.testing.loopback import Loopback, faulty
 from realign.testing.measuring import Vocabulary, echoed
 
 
@@ -136,21 +136,7 @@ class FakeEndpoint(Loopback):
             content = self._completion(body)
         elif content is None:
             content = {"error": {"message": f"scripted {fault.status}", "type": "scripted"}}
-        raw = content if isinstance(content, bytes) else msgspec.json.encode(content)
-        if not fault.cut:
-            return web.Response(
-                status=fault.status,
-                body=raw,
-                headers={"Content-Type": "application/json", **fault.headers},
-            )
-        answer = web.StreamResponse(status=fault.status)
-        if fault.cut == "middle":
-            answer.content_length = len(raw)
-            await answer.prepare(request)
-            await answer.write(raw[: len(raw) // 2])
-        if request.transport is not None:
-            request.transport.close()
-        return answer
+        return await faulty(request, fault, content)
 
     def _answer(self, request: web.Request, body: Body) -> web.Response:
         behaviour = self.behaviour

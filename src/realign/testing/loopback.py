@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+import msgspec
 from aiohttp import web
+
+from realign.testing.behaviour import Fault
 
 
 class Loopback:
@@ -41,3 +44,19 @@ class Loopback:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port, backlog=4096).start()
         self._port = int(self._runner.addresses[0][1])
+
+
+async def faulty(request: web.Request, fault: Fault, content: Any) -> web.StreamResponse:
+    """An answer that is not as it should be; `content` is bytes, or goes as JSON."""
+    raw = content if isinstance(content, bytes) else msgspec.json.encode(content)
+    headers = {"Content-Type": "application/json", **fault.headers}
+    if not fault.cut:
+        return web.Response(status=fault.status, body=raw, headers=headers)
+    answer = web.StreamResponse(status=fault.status)
+    if fault.cut == "middle":
+        answer.content_length = len(raw)
+        await answer.prepare(request)
+        await answer.write(raw[: len(raw) // 2])
+    if request.transport is not None:
+        request.transport.close()
+    return answer

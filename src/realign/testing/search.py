@@ -17,7 +17,7 @@ import msgspec
 from aiohttp import web
 
 from realign.testing.behaviour import Fault
-from realign.testing.loopback import Loopback
+from realign.testing.loopback import Loopback, faulty
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +92,4 @@ class FakeSearch(Loopback):
         if fault is None:
             return web.json_response(answer)
         await asyncio.sleep(fault.delay_s)
-        content = answer if fault.body is None else fault.body
-        raw = content if isinstance(content, bytes) else msgspec.json.encode(content)
-        headers = {"Content-Type": "application/json", **fault.headers}
-        if not fault.cut:
-            return web.Response(status=fault.status, body=raw, headers=headers)
-        cut = web.StreamResponse(status=fault.status)
-        if fault.cut == "middle":
-            cut.content_length = len(raw)
-            await cut.prepare(request)
-            await cut.write(raw[: len(raw) // 2])
-        if request.transport is not None:
-            request.transport.close()
-        return cut
+        return await faulty(request, fault, answer if fault.body is None else fault.body)
