@@ -14,7 +14,7 @@ from realign.criteria import load as load_criteria
 from realign.engine.loop import run_in_loop
 from realign.engine.part import chosen_ids, selected
 from realign.engine.progress import Progress
-from realign.io import inspect, output_kind, refuse_foreign
+from realign.io import inspect, output_kind, refuse_foreign, refuse_input
 from realign.io import read as read_source
 from realign.outcome import RunResult
 from realign.running import Watch, rewrite_file, watched
@@ -63,8 +63,7 @@ def run(
     if not Path(plan.input).is_file():
         inspect(plan.input)  # raises, with near names
     output_kind(plan.output_path)
-    if plan.output_path.resolve() == Path(plan.input).resolve():
-        raise errors.PlanError("The output would replace the input.", hint="Name another -o.")
+    refuse_input(Path(plan.input), plan.output_path)
     criteria = _criteria(plan)
     return rewrite_file(plan, criteria, fresh=fresh, overwrite=overwrite, watch=watch)
 
@@ -122,8 +121,7 @@ def classify(
             "The plan names no input or no output.", hint="realign classify DATA -o OUT"
         )
     output_kind(plan.output_path)
-    if plan.output_path.resolve() == Path(plan.input).resolve():
-        raise errors.PlanError("The output would replace the input.", hint="Name another -o.")
+    refuse_input(Path(plan.input), plan.output_path)
     if not overwrite:
         refuse_foreign(plan.output_path)
     criteria = _criteria(plan)

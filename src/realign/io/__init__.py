@@ -1,6 +1,6 @@
 """Data files: any of them to samples, and samples back into records of the same form."""
 
-from realign.io.foreign import refuse_foreign
+from realign.io.foreign import refuse_foreign, refuse_input
 from realign.io.formats import FORMATS, parse_mapping
 from realign.io.source import MISFIT, Source, inspect, raw_records, read
 from realign.io.writers import EXTENSIONS, open_writer, output_kind
@@ -17,4 +17,5 @@ __all__ = [
     "raw_records",
     "read",
     "refuse_foreign",
+    "refuse_input",
 ]

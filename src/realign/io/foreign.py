@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from realign.errors import InputError, MissingExtra, UsageError
+from realign.errors import InputError, MissingExtra, PlanError, UsageError
 from realign.io.source import raw_records
 
 _BARE = 16  # bytes; an empty array may have some spaces
+
+
+def refuse_input(source: Path, target: Path) -> None:
+    """Refuses an output that would replace the input.
+
+    Raises:
+        PlanError: they are one file.
+    """
+    if target.resolve() == source.resolve():
+        raise PlanError("The output would replace the input.", hint="Name another -o.")
 
 
 def refuse_foreign(path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from realign.config import Comparison
 from realign.criteria import CriteriaSet
 from realign.errors import ConnectionLost, RunDirError, RunStopped, UsageError
-from realign.io import open_writer, output_kind, raw_records, refuse_foreign
+from realign.io import open_writer, output_kind, raw_records, refuse_foreign, refuse_input
 from realign.io.atomic import write_bytes
 from realign.io.jsonio import pretty
 from realign.report import verified
@@ -73,10 +73,9 @@ def verify(
 
 def _require_place(plan: Comparison, overwrite: bool) -> None:
     """The output has a known form, and replaces nothing that is somebody else's."""
-    source, target = Path(plan.input), plan.output_path
+    target = plan.output_path
     output_kind(target)
-    if target.resolve() == source.resolve():
-        raise UsageError("The output would replace the input.", hint="Name another -o.")
+    refuse_input(Path(plan.input), target)
     if (plan.beside / "run.json").exists():
         raise RunDirError(
             f"{plan.beside} belongs to a run of realign, and {target} is its output.",
