@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import compress
 
 from realign.checks.base import Pair
@@ -15,6 +16,7 @@ _WORDS = 3  # words, small ones too, that part of a sentence has at least
 _KEPT = 0.7  # share of its words of content that must be said less often
 _LEAST = 0.3  # what these weigh together
 _SENTENCE = (3, 1.2)  # words of content in a whole sentence, and their weight: less says nothing
+_IN_CODE = 0.5  # share of its words that may stand in code
 _OTHERS = 0.1  # share of the words of content that may be new in a copy
 _MORE = 4  # and so many besides
 
@@ -67,7 +69,7 @@ def _says(pair: Pair, gap: Gap) -> bool:
     if not item and any(clauses.label[at] for at in gap.places):
         return False
     heavy = sum(weight(clauses.keys[at]) for at in lost)
-    if heavy < _LEAST or (len(lost) == 1 and not gap.alone) or _in_code(pair, gap):
+    if heavy < _LEAST or (len(lost) == 1 and not gap.alone) or kept_in_all(pair, lost) > _IN_CODE:
         return False
     if gap.whole:
         words, least = _SENTENCE
@@ -88,8 +90,9 @@ def _is_item(pair: Pair, clauses: Clauses, gap: Gap) -> bool:
     )
 
 
-def _in_code(pair: Pair, gap: Gap) -> bool:
-    """True where half of the words stand as often in the rewrite after all, in what is code."""
-    words = {pair.original.clauses.words[at] for at in gap.lost}
+def kept_in_all(pair: Pair, places: Iterable[int]) -> float:
+    """The share of the words at places of the original that stand as often in the whole rewrite
+    after all, in what is code, 0..1."""
+    words = {pair.original.clauses.words[at] for at in places}
     before, after = pair.original.text.lower(), pair.rewrite.text.lower()
-    return 2 * sum(after.count(word) >= before.count(word) for word in words) > len(words)
+    return sum(after.count(word) >= before.count(word) for word in words) / len(words)

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from itertools import compress, pairwise, product
 
 from realign.checks.base import Pair
+from realign.checks.spans import span_at
 from realign.checks.text import Text
 from realign.reading.clauses import Clauses
 from realign.reading.lexicon import NEGATIONS, parse_table
 from realign.reading.spelling import is_denial
-from realign.samples import Finding, Span
+from realign.samples import Finding
 
 CLAIMED = "more or less is claimed, between words that stayed"
 DENIED = "denied on one side only, between words that stayed"
@@ -246,11 +247,5 @@ def _finding(name: str, message: str, pair: Pair, was: range, now: range) -> Fin
         message,
         expected=one.quote(before.text, was.start, 3, 4),
         found=two.quote(after.text, now.start, 3, 4),
-        spans=(_span("original", one, was), _span("rewrite", two, now)),
+        spans=(span_at("original", one, was), span_at("rewrite", two, now)),
     )
-
-
-def _span(side: str, clauses: Clauses, places: range) -> Span:
-    last = max(places.start, places.stop - 1)
-    start, end = clauses.starts[places.start], clauses.ends[last]
-    return Span("original" if side == "original" else "rewrite", start, end)

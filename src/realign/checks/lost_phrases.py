@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from realign.checks.base import Pair
-from realign.checks.cuts import cut
+from realign.checks.cuts import cut, kept_in_all
 from realign.checks.weighing import COUNTS, JOINING
 from realign.reading.clauses import Clauses
 from realign.reading.lexicon import heads
@@ -15,6 +15,7 @@ from realign.reading.rarity import weight
 from realign.reading.thesaurus import is_adverb, neighbours, same_ending
 from realign.samples import Finding, Span
 
+_IN_CODE = 0.5  # share of its words that may stand in code
 _WORDS = 2  # of content, side by side
 _LEAST = 0.3  # what they weigh together
 _ROOM = (
@@ -64,7 +65,7 @@ class LostPhrases:
             return None
         for near in pair.kept_near.losing():
             for run in _runs(pair, near, lost):
-                if not _has_room(pair, near, came, len(run)) and not _in_code(pair, run):
+                if not _has_room(pair, near, came, len(run)) and kept_in_all(pair, run) < _IN_CODE:
                     return _found(self.name, original.clauses, original.text, run)
         return None
 
@@ -124,11 +125,3 @@ def _has_room(pair: Pair, near: Near, came: Counter[str], words: int) -> bool:
     ]
     new = {clauses.keys[at] for at in places if clauses.content[at] and clauses.keys[at] in came}
     return len(new) >= _ROOM * words
-
-
-def _in_code(pair: Pair, run: list[int]) -> bool:
-    """True where words stand as often in the rewrite after all, in what is code."""
-    words = {pair.original.clauses.words[at] for at in run}
-    before, after = pair.original.text.lower(), pair.rewrite.text.lower()
-    kept = sum(after.count(word) >= before.count(word) for word in words)
-    return 2 * kept >= len(words)

@@ -10,19 +10,15 @@ from realign.checks.text import Text
 from realign.reading.units import Unit
 from realign.samples import Finding, Span
 
-_ORDERED = re.compile(
-    r"\b(?:steps?|order|rank\w*|sort\w*|top \w+|how (?:to|do|can|would)|instructions?|recipe"
-    r"|process|procedure|sequence|chronolog\w+|plan|algorithm|timeline|itinerary|schedule|arrange|guide"
-    r"|method"
-    r"|stages?|phases?|routine|largest|smallest|first|outline|story)\b",
-    re.IGNORECASE,
-)
-_STRICT = re.compile(
-    r"\b(?:steps?|order|rank\w*|sort\w*|top \w+|instructions?|recipe|process|procedure|sequence"
+# What asks for an order, and what may also ask for advice, which can be grouped.
+_STRICT_WORDS = (
+    r"steps?|order|rank\w*|sort\w*|top \w+|instructions?|recipe|process|procedure|sequence"
     r"|chronolog\w+|algorithm|timeline|itinerary|schedule|arrange|stages?|phases?|routine"
-    r"|largest|smallest|story)\b",
-    re.IGNORECASE,
-)  # of `_ORDERED` what asks for an order, and not for advice that may be grouped
+    r"|largest|smallest|story"
+)
+_LOOSE_WORDS = r"how (?:to|do|can|would)|plan|guide|method|first|outline"
+_STRICT = re.compile(rf"\b(?:{_STRICT_WORDS})\b", re.IGNORECASE)
+_ORDERED = re.compile(rf"\b(?:{_STRICT_WORDS}|{_LOOSE_WORDS})\b", re.IGNORECASE)
 _HEADING = re.compile(r"^(?:#{2,6}[ ].+|\*\*[^*\n]+\*\*:?|\*\*[^*\n]+:\*\*)[ ]*$", re.MULTILINE)
 _MOST = 60  # units
 _MATCH = 0.85  # share of the pairs of words that stand the other way round

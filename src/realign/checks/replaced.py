@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz.distance import OSA
 
 from realign.checks.base import Pair
+from realign.checks.spans import span_at
 from realign.checks.weighing import LINKS
 from realign.reading.align import Change, Match, apart, same_beside, words_at
 from realign.reading.clauses import Clauses
@@ -16,7 +17,7 @@ from realign.reading.quantities import unit_of
 from realign.reading.rarity import weight
 from realign.reading.spelling import is_denial, mistaken, mistyped, same_word
 from realign.reading.thesaurus import neighbours
-from realign.samples import Finding, Span
+from realign.samples import Finding
 
 _FEWEST = 4  # words of a sentence that is told word for word
 _LIGHT = 0.6
@@ -66,8 +67,8 @@ class Replaced:
                         expected=_around(pair.original.text, original, match.before, change.before),
                         found=_around(pair.rewrite.text, rewrite, match.after, change.after),
                         spans=(
-                            _span("original", original, change.before),
-                            _span("rewrite", rewrite, change.after),
+                            span_at("original", original, change.before),
+                            span_at("rewrite", rewrite, change.after),
                         ),
                     )
         return None
@@ -248,14 +249,6 @@ def _words(here: Clauses, places: range, within: range, there: Clauses, others: 
         and own[here.keys[place]] > known[here.keys[place]]
         and here.words[place] not in NEGATIONS
     ]
-
-
-def _span(side: str, clauses: Clauses, places: range) -> Span:
-    return Span(
-        "original" if side == "original" else "rewrite",
-        clauses.starts[places[0]],
-        clauses.ends[places[-1]],
-    )
 
 
 def _around(text: str, clauses: Clauses, sentence: range, places: range) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from realign.reading.clauses import Clauses
 from realign.samples import Side, Span
 
 _MOST_WORDS = 60
@@ -36,6 +37,12 @@ def _by_words(side: Side, text: str, phrase: str, most: int) -> tuple[Span, ...]
     pattern = r"[\W_]{1,12}".join(map(re.escape, words))
     places = re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
     return tuple(Span(side, match.start(), match.end()) for match in islice(places, most))
+
+
+def span_at(side: Side, clauses: Clauses, places: range) -> Span:
+    """From the first of the words at these places to the last; of none, the word behind them."""
+    last = max(places.start, places.stop - 1)
+    return Span(side, clauses.starts[places.start], clauses.ends[last])
 
 
 def whole(side: Side, text: str) -> tuple[Span, ...]:

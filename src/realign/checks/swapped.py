@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from operator import ge
 
 from realign.checks.base import Pair
 from realign.checks.text import Text
@@ -116,17 +117,21 @@ def _other_number(original: Text, rewrite: Text) -> Finding | None:
     for key, was in before.items():  # not a set of keys: the first one found must be the same
         now = after.get(key, was)
         if was.value != now.value and "1" not in {was.value, now.value}:
-            return _became(was, now)
+            return _numbers_became(was, now)
     return None
 
 
-def _became(was: Number, now: Number) -> Finding:
+def _numbers_became(was: Number, now: Number) -> Finding:
+    return _became(was.value, (was.start, was.end), now.value, (now.start, now.end))
+
+
+def _became(was: str, at: tuple[int, int], now: str, then: tuple[int, int]) -> Finding:
     return Finding(
         Swapped.name,
-        f"{was.value} became {now.value}",
-        expected=was.value,
-        found=now.value,
-        spans=(Span("original", was.start, was.end), Span("rewrite", now.start, now.end)),
+        f"{was} became {now}",
+        expected=was,
+        found=now,
+        spans=(Span("original", *at), Span("rewrite", *then)),
     )
 
 
@@ -154,7 +159,7 @@ def _in_place(pair: Pair) -> Finding | None:  # noqa: C901 - guards, one after t
             if apart(before, after, match) > _OTHERS:
                 continue
             if same_beside(before, after, match, change) >= _BESIDE:
-                return _became(was, now)
+                return _numbers_became(was, now)
     return None
 
 
@@ -175,13 +180,7 @@ def _in_copy(pair: Pair) -> Finding | None:
                 continue
         elif not {(swap.was, swap.now), (swap.now, swap.was)} <= places:
             continue
-        return Finding(
-            Swapped.name,
-            f"{swap.was} became {swap.now}",
-            expected=swap.was,
-            found=swap.now,
-            spans=(Span("original", *swap.at), Span("rewrite", *swap.then)),
-        )
+        return _became(swap.was, swap.at, swap.now, swap.then)
     return None
 
 
@@ -234,11 +233,7 @@ def _thing(clauses: Clauses, then: int) -> str:
 def _exchanged(was: tuple[_Mark, _Mark], now: tuple[_Mark, _Mark]) -> bool:
     own = [len(was[0].near & now[0].near), len(was[1].near & now[1].near)]
     cross = [len(was[0].near & now[1].near), len(was[1].near & now[0].near)]
-    return sum(cross) >= sum(own) + 2 and min(cross) > 0 and all(map(_at_least, cross, own))
-
-
-def _at_least(cross: int, own: int) -> bool:
-    return cross >= own
+    return sum(cross) >= sum(own) + 2 and min(cross) > 0 and all(map(ge, cross, own))
 
 
 def _turned(pair: Pair, was: tuple[_Mark, _Mark], now: tuple[_Mark, _Mark]) -> bool:
