@@ -211,6 +211,21 @@ PASSES = [
     ("rates", "It walks 8 miles a day, 56 miles a week.", "56 miles per week, 8 miles per day"),
     ("strength", "Many people walk.", "Numerous people walk."),
     ("strength", "Two of the most trusted cars.", "They are among the most trusted cars."),
+    (
+        "person",
+        "He saw the potential to become a coder in you.",
+        "He saw in you the potential to become a coder.",
+    ),
+    (
+        "code",
+        "Graduate high school -> Obtain a degree -> Attend a school",
+        "```\nGraduate high school\n  ↓\nObtain a degree\n  ↓\nAttend a school\n```",
+    ),
+    (
+        "strength",
+        "All of our customers have the best experience.",
+        "Every one of our customers has the best experience.",
+    ),
     ("modality", "You could rest. You could run.", "You could:\n- rest\n- run"),
     ("modality", "It might rain.", "It may rain."),
     ("negation", "It isn't so.", "It is not so."),

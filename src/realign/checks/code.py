@@ -138,8 +138,8 @@ def _key(tokens: Iterable[str]) -> str:
 
 
 def _lifted(block: Block, text: str) -> bool:
-    """True where every line of the block stands in the text."""
-    lines = [line for line in block.text.splitlines() if line.strip()]
+    """True where every line of the block that has a word stands in the text; arrows are free."""
+    lines = [line for line in block.text.splitlines() if any(map(str.isalnum, line))]
     return all(_key(_tokens(line)) in text for line in lines[:_MOST])
 
 

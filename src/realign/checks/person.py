@@ -30,6 +30,7 @@ _SURE = 0.6
 _APART = 0.5  # for each word that two sentences have in common, so many others at most
 _BESIDE = 3  # of the two words before and the two behind, those that must be the same
 _OWNERS = frozenset({"my", "your", "his", "her"})
+_BEFORE_OBJECTS = frozenset({"in", "of", "with", "about", "from", "at", "upon", "on"})
 _SUBJECTS = frozenset({"i", "you", "he", "she"})
 _SKIPPED = 3  # words between the person and what it does: "I have never been"
 _MOST = 3000  # words
@@ -134,8 +135,11 @@ def _deeds(text: Text) -> dict[str, dict[str, int]]:
 
 
 def _is_object(text: Text, place: int) -> bool:
-    """True for the "you" of "the help I gave you should": behind a noun, who does it, the verb."""
+    """True for the "you" of "he saw in you the talent", and of "the help I gave you should":
+    behind a noun, who does it, the verb."""
     clauses, noun = text.clauses, place - 3
+    if place and clauses.words[place] == "you" and clauses.words[place - 1] in _BEFORE_OBJECTS:
+        return True
     return (
         clauses.words[place] == "you"
         and noun >= 0

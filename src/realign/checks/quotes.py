@@ -16,6 +16,7 @@ _LONGEST = 20_000
 _MOST = 300  # hostile texts hold a hundred thousand
 _TERM = 6  # words: of more, somebody's words are to be kept
 _NEW = 3  # words: a shorter new quotation is a word set off, not somebody's words
+_OWN, _OWN_SHARE = 8, 0.9  # words, and how many of them the original says: it is quoted as a whole
 
 
 class Quotes:
@@ -52,6 +53,7 @@ class Quotes:
                 or f" {words} " in spoken[0]
                 or _is_line(words, original)
                 or _is_term(words, original)
+                or _is_own(words, original)
             )
             if words.count(" ") + 1 >= _NEW and not said:
                 return Finding(
@@ -78,6 +80,13 @@ def _is_term(words: str, text: Text) -> bool:
     if len(keys) >= _TERM or not any(map(str.isalpha, words)):
         return False
     return f" {' '.join(keys)} " in f" {' '.join(text.clauses.keys)} "
+
+
+def _is_own(words: str, text: Text) -> bool:
+    """True for a longer stretch of the text itself, of which hardly a word is another one."""
+    keys = [stem(word) for word in words.split()]
+    known = text.vocabulary
+    return len(keys) >= _OWN and sum(key in known for key in keys) >= _OWN_SHARE * len(keys)
 
 
 def _is_line(words: str, text: Text) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import compress, pairwise
+from itertools import compress
 
 from realign.checks.base import Pair
 from realign.checks.text import Text
@@ -46,6 +46,7 @@ _NO_VERBS = frozenset(_NO_VERB_LIST.split())
 _SUPERLATIVE = frozenset({"most", "least", "best", "worst"})
 _AMONG = frozenset({"among", "amongst"})
 _PARTS = frozenset(_PART_LIST.split())
+_WHOLE = frozenset({"every", "each"})  # every one of them is all of them
 _NEAR = 3
 
 Place = tuple[str, int, int]  # what is claimed, its place, the place of the word it bears on
@@ -162,11 +163,16 @@ def _superlatives(clauses: Clauses) -> Iterator[Place]:
             continue
         lead = words[max(0, at - 6) : at]
         if not _AMONG.isdisjoint(lead) or any(
-            one in _PARTS and of == "of" for one, of in pairwise(lead)
+            one in _PARTS and of == "of" and before not in _WHOLE
+            for before, one, of in _triples(["", *words[max(0, at - 7) : at]])
         ):
             yield "one", at - 1, end
         elif words[at - 1] in {"the", "his", "her", "its"}:
             yield "the", at - 1, end
+
+
+def _triples(words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 def _next(clauses: Clauses, at: int) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -116,9 +116,28 @@ def _other_number(original: Text, rewrite: Text) -> Finding | None:
     before, after = _between(original), _between(rewrite)
     for key, was in before.items():  # not a set of keys: the first one found must be the same
         now = after.get(key, was)
-        if was.value != now.value and "1" not in {was.value, now.value}:
+        if was.value == now.value or "1" in {was.value, now.value}:
+            continue
+        if not _is_told_apart(original, was, rewrite, now):
             return _numbers_became(was, now)
     return None
+
+
+def _is_told_apart(original: Text, was: Number, rewrite: Text, now: Number) -> bool:
+    """True where both numbers stood in one sentence ("practice 10 / 2 = 5 hours"), of which the
+    rewrite tells the first one elsewhere."""
+    here, there = _sentence(original, was.start), _sentence(rewrite, now.start)
+    together = any(
+        number.value == now.value and _sentence(original, number.start) == here
+        for number in original.scanned
+    )
+    told = [_sentence(rewrite, n.start) for n in rewrite.scanned if n.value == was.value]
+    return together and bool(told) and there not in told
+
+
+def _sentence(text: Text, start: int) -> int:
+    at = max(0, bisect_right(text.clauses.starts, start) - 1)
+    return text.clauses.sentence[at] if len(text.clauses) else 0
 
 
 def _numbers_became(was: Number, now: Number) -> Finding:
