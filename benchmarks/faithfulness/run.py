@@ -1,9 +1,11 @@
 """How well do the checks tell faithful rewrites from unfaithful ones?
 
     python benchmarks/faithfulness/run.py [--half tune|test] [--show faithful|corrupted|real]
+    python benchmarks/faithfulness/run.py --file OTHER.jsonl
 
 Reads ../shared/data/rewrites (rewrites with known truth) and prints Markdown tables. Without the
 data it says so and ends well. `--half` takes every second record: limits were set on `tune`.
+`--file` measures other records of the same form.
 """
 
 from __future__ import annotations
@@ -41,8 +43,7 @@ def share(part: int, whole: int) -> str:
     return f"{part} of {whole} ({100 * part / whole:.0f} %)" if whole else "-"
 
 
-def gold(half: str, show: str) -> None:
-    rows = load("gold.jsonl", half)
+def gold(rows: list[dict], half: str, show: str) -> None:
     passed, alarms, caught, total = 0, Counter(), Counter(), Counter()
     by_source, of_source, alone = Counter(), Counter(), Counter()
     hard, hard_caught = Counter(), Counter()
@@ -116,11 +117,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--half", choices=("tune", "test", "all"), default="all")
     parser.add_argument("--show", choices=("none", "faithful", "corrupted", "real"), default="none")
+    parser.add_argument("--file", type=Path, help="other records of gold.jsonl's form")
     options = parser.parse_args()
+    if options.file:
+        rows = [json.loads(line) for line in options.file.read_text("utf-8").splitlines() if line]
+        gold(rows, options.file.name, options.show)
+        return
     if not DATA.is_dir():
         print("skipped: needs ../shared/data/rewrites, which is not here")
         return
-    gold(options.half, options.show)
+    gold(load("gold.jsonl", options.half), options.half, options.show)
     real(options.half, options.show)
     speed()
 

@@ -209,17 +209,6 @@ def test_evidence_may_be_added_and_is_named():
     assert evidence[1][span.start : span.end] == "Tourists"
 
 
-def test_a_similarity_may_clear_a_synonym():
-    """An encoder that is passed in overrules a word that is only said otherwise."""
-    texts = Text("The lorikeet left."), Text("The parrot left.")
-    assert BY_NAME["added"](Pair(*texts)) is not None
-    alike = Pair(*texts, similarity=lambda one, other: 0.95)
-    assert BY_NAME["added"](alike) is None
-    assert BY_NAME["dropped"](alike) is None
-    other = Pair(*texts, similarity=lambda one, other: 0.2)
-    assert BY_NAME["added"](other) is not None
-
-
 def test_causes_and_openings_only_warn():
     """Checks that alarm falsely often warn by themselves."""
     found = run_checks(pair("It is closed because of the flood.", "It is closed. Flood."))

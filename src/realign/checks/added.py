@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from realign.checks.base import Pair, said
-from realign.checks.runs import Run, alike, heaviest
+from realign.checks.runs import Run, heaviest
 from realign.checks.weighing import counts, stretches, weigh
 from realign.counts import counted
 from realign.reading.lexicon import FRAME_STEMS, LAYOUT_STEMS
 from realign.samples import Finding, Span
 
-_ALIKE = 0.8
 _LEAST = 3  # words of content that make a sentence
 _HARDLY = 0.75  # share of them that must be new
 _FRAMES = LAYOUT_STEMS | FRAME_STEMS
@@ -36,8 +35,6 @@ class Added:
             return None
         runs = stretches(pair, "rewrite")
         clauses = pair.rewrite.clauses
-        if pair.similarity is not None:
-            runs = [run for run in runs if alike(pair, "rewrite", run) < _ALIKE]
         if not self._counts(pair, runs):
             return self._foreign(pair) or self._supported(pair)
         size = sum(len(run.places) for run in runs)

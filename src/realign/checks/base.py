@@ -24,20 +24,11 @@ from realign.samples import Finding
 _SHORT = 30.0  # words of full weight: in a text with less, one other word says little of the rest
 
 
-class Similarity(Protocol):
-    """How alike two short texts are in meaning, 0..1: a seam for an encoder."""
-
-    def __call__(self, one: str, other: str, /) -> float:
-        """1 for the same meaning."""
-        ...
-
-
 @dataclass(frozen=True)
 class Pair:
     """An original and its rewrite, and what else a new statement may rest on.
 
-    `agreed` are the values against the original that two sources of evidence say. `similarity`,
-    where one is given, may clear what the words alone would call gone or new.
+    `agreed` are the values against the original that two sources of evidence say.
     Not slotted: what several checks share is found once.
     """
 
@@ -48,7 +39,6 @@ class Pair:
     task: str = ""
     requirements: tuple[Requirement, ...] = ()
     agreed: tuple[str, ...] = ()
-    similarity: Similarity | None = None
 
     @cached_property
     def support(self) -> tuple[Text, ...]:

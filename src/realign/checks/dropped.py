@@ -7,13 +7,12 @@ from collections import defaultdict
 from dataclasses import replace
 
 from realign.checks.base import Pair
-from realign.checks.runs import Run, alike, heaviest
+from realign.checks.runs import Run, heaviest
 from realign.checks.text import Text
 from realign.checks.weighing import counts, stretches
 from realign.counts import counted
 from realign.samples import Finding
 
-_ALIKE = 0.8
 _MOST_LINES = 200
 _UNTOLD = 2.0  # and in one that is gone with its numbers
 _WORKED = 0.33  # share of its weight that a word keeps in a line that its numbers tell
@@ -41,7 +40,7 @@ class Dropped:
         if pair.original.text == pair.rewrite.text:
             return None
         clauses = pair.original.clauses
-        runs = [run for run in stretches(pair, "original") if not self._alike(pair, run)]
+        runs = stretches(pair, "original")
         if pair.original.worked:
             runs = _retold(pair, runs)
         if not counts(pair, "original", runs, (self._stretch, self._total)):
@@ -54,10 +53,6 @@ class Dropped:
             expected=", ".join(run.words(clauses) for run in shown)[:200],
             spans=tuple(run.span("original", clauses) for run in shown),
         )
-
-    def _alike(self, pair: Pair, run: Run) -> bool:
-        """True where an encoder finds the run's sentence in the rewrite."""
-        return pair.similarity is not None and alike(pair, "original", run) >= _ALIKE
 
 
 def _retold(pair: Pair, runs: list[Run]) -> list[Run]:

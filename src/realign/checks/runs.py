@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from realign.checks.base import Pair
 from realign.reading.clauses import Clauses
 from realign.samples import Side, Span
 
@@ -63,20 +62,3 @@ def heaviest(runs: Collection[Run], most: int = 8) -> list[Run]:
     """The runs that say most, in the order of the text."""
     chosen = sorted(runs, key=lambda run: -run.weight)[:most]
     return sorted(chosen, key=lambda run: run.places)
-
-
-def alike(pair: Pair, side: Side, run: Run) -> float:
-    """How near the run's sentence comes to any sentence of the other side, by the pair's encoder.
-
-    0 without one.
-    """
-    if pair.similarity is None:
-        return 0.0
-    here, there = pair.original, pair.rewrite
-    if side == "rewrite":
-        here, there = there, here
-    clauses = here.clauses
-    number = clauses.sentence[run.places[0]]
-    inside = [place for place, which in enumerate(clauses.sentence) if which == number]
-    said = here.text[clauses.starts[inside[0]] : clauses.ends[inside[-1]]]
-    return max((pair.similarity(said, other) for other in there.sentences), default=0.0)
