@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import replace
 
@@ -72,7 +71,6 @@ def _numbers(text: Text) -> dict[int, set[str]]:
     """Number of a sentence -> the numbers in it."""
     clauses, found = text.clauses, defaultdict(set)
     for number in text.scanned:
-        place = min(bisect_right(clauses.starts, number.start), len(clauses)) - 1
-        if place >= 0:
-            found[clauses.sentence[place]].add(number.value.lstrip("-"))
+        if (sentence := clauses.sentence_at(number.start)) >= 0:
+            found[sentence].add(number.value.lstrip("-"))
     return found

@@ -138,11 +138,12 @@ def _is_object(text: Text, place: int) -> bool:
     """True for the "you" of "he saw in you the talent", and of "the help I gave you should":
     behind a noun, who does it, the verb."""
     clauses, noun = text.clauses, place - 3
-    if place and clauses.words[place] == "you" and clauses.words[place - 1] in _BEFORE_OBJECTS:
+    if clauses.words[place] != "you":
+        return False
+    if place and clauses.words[place - 1] in _BEFORE_OBJECTS:
         return True
     return (
-        clauses.words[place] == "you"
-        and noun >= 0
+        noun >= 0
         and clauses.words[noun + 1] in _SUBJECTS - {"you"}
         and is_noun(clauses.keys[noun])
         and clauses.content[noun]

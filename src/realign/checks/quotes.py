@@ -23,9 +23,9 @@ class Quotes:
     """Rejects quoted text that is gone or changed, and new quotations of three words or more.
 
     Compared by words: signs and case may differ, and the marks of quotation may go; what somebody
-    says may be parted or joined ("It is", she said, "late"). New is allowed
-    what the original, the request or the evidence says in these words. Limits: double quotation
-    marks only, quotations within a line.
+    says may be parted or joined ("It is", she said, "late"). New is allowed what the original, the
+    request or the evidence says in these words, and a longer stretch of the original set in marks
+    as a whole, nearly word for word. Limits: double quotation marks only, quotations within a line.
     """
 
     name = "quotes"

@@ -161,18 +161,16 @@ def _superlatives(clauses: Clauses) -> Iterator[Place]:
         end = at + 1 if words[at] in {"most", "least"} else at
         if not at or end >= len(words):
             continue
-        lead = words[max(0, at - 6) : at]
-        if not _AMONG.isdisjoint(lead) or any(
-            one in _PARTS and of == "of" and before not in _WHOLE
-            for before, one, of in _triples(["", *words[max(0, at - 7) : at]])
+        lead = range(max(0, at - 6), at)
+        if not _AMONG.isdisjoint(words[lead.start : at]) or any(
+            words[one] in _PARTS
+            and words[one + 1] == "of"
+            and _WHOLE.isdisjoint(words[max(0, one - 1) : one])
+            for one in lead[:-1]
         ):
             yield "one", at - 1, end
         elif words[at - 1] in {"the", "his", "her", "its"}:
             yield "the", at - 1, end
-
-
-def _triples(words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    return zip(words, words[1:], words[2:], strict=False)
 
 
 def _next(clauses: Clauses, at: int) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -136,8 +136,7 @@ def _is_told_apart(original: Text, was: Number, rewrite: Text, now: Number) -> b
 
 
 def _sentence(text: Text, start: int) -> int:
-    at = max(0, bisect_right(text.clauses.starts, start) - 1)
-    return text.clauses.sentence[at] if len(text.clauses) else 0
+    return max(0, text.clauses.sentence_at(start))  # a sign may stand before the first word
 
 
 def _numbers_became(was: Number, now: Number) -> Finding:

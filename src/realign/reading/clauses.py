@@ -6,7 +6,7 @@ Words of code and addresses are left out. Everything takes time in proportion to
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -89,6 +89,11 @@ class Clauses:
     def span(self, side: Side, place: int) -> Span:
         """Where the word at a place stands."""
         return Span(side, self.starts[place], self.ends[place])
+
+    def sentence_at(self, start: int) -> int:
+        """The sentence in which a place of the text lies; -1 before the first word."""
+        place = bisect_right(self.starts, start) - 1
+        return self.sentence[place] if place >= 0 else -1
 
     def content_counts(self) -> Counter[str]:
         """How often each stem of a word of content comes."""
