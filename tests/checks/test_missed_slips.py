@@ -24,10 +24,38 @@ FILM = (
 TIPS = "- Set specific goals and prioritize tasks.\n- Delegate tasks where possible."
 PLATE = "The plate slowly sinks below the other one. It stops. It sinks. It ends there."
 WEEK = "Day 1: Walk over the old bridge.\nDay 2: Taste the dark beer.\nDay 3: Climb up the tower."
+CHARACTERS = "The characters are Jem Finch, Bob Ewell, and Heck Tate."
+MUSEUM = (
+    "Sculptures, pottery, and ancient tools and weapons showcased the work of many cultures. The "
+    "museum had many kinds of art."
+)
+LINES = (
+    "In the first line he boasts of the bomb that he has built. While this line has a rather "
+    "straightforward interpretation, it also prepares the listener for the following line, which "
+    "is more complicated. In the second line he asks for a rematch and mocks his rival's hat."
+)
 PLAN = "- Records store and access data.\n- Telemedicine helps from afar.\n- Robots operate well."
 
 FOUND = [
     # check, original, rewrite, request
+    ("names", "Marie Curie's finds are three.", "Three things Pierre Curie found:", ""),
+    ("names", CHARACTERS, "- Jem Finch\n- Bob Tate\n- Heck Tate", ""),
+    ("numbers", "She has 12 inches. 144 divided by 9 equals 16.", "- **Pies:** 144 - 9 = 16", ""),
+    ("operators", "Their sum:\n3N + 3 = 18", "Their sum is 3N - 3 = 18", ""),
+    ("dropped", MUSEUM, MUSEUM.replace(", pottery,", ""), "Shorten it: there was pottery."),
+    (
+        "lost_sentences",
+        LINES,
+        "**First line:** he boasts of the bomb that he has built.\n\n**Second line:** he asks for "
+        "a rematch and mocks the hat of his rival, in a few words more.",
+        "",
+    ),
+    (
+        "quantifiers",
+        "It helps both to speed up the training of a model and to improve its results.",
+        "It always speeds up the training of a model. It helps to improve its results.",
+        "",
+    ),
     (
         "strength",
         "Many fashion shows closed. Many fashion retailers had to save.",
@@ -168,6 +196,16 @@ FOUND = [
 ]
 
 PASSED = [
+    ("names", "The Eifiel Tower is in Paris.", "In Paris stands the Eiffel Tower.", ""),
+    ("names", CHARACTERS, "- Jem Finch\n- Bob Ewell\n- Because Heck Tate was there too", ""),
+    ("numbers", "The answer to 20 divided by 3 is 6.3.", "**20 ÷ 3 = 6.3**", ""),
+    (
+        "numbers",
+        "In the second month it rose to 3*60 = 180.",
+        "**Step 1 – Second month.** It rose to 3 × 60 = 180.",
+        "",
+    ),
+    ("comparatives", "A planet is a large body.", "Roughly put, a planet is a large body.", ""),
     ("calculations", THROWS, "- The sum of all: x + 0.5x + 2x = 1,050 meters", ""),
     ("calculations", "So 3 + 4 + 5 = 12.", "So 3 + 4 − 5 = 2.", "What is 3 + 4 - 5?"),
     ("calculations", CANDY, "63 / 9 = 7 in each\n3 × 7 = 21 pieces\n63 − 21 = 42 sweet pieces", ""),

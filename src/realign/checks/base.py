@@ -16,6 +16,7 @@ from realign.criteria.requirements import Requirement
 from realign.reading.align import Change, Match, align, changes
 from realign.reading.copies import Swap, swaps
 from realign.reading.german import retold
+from realign.reading.lexicon import plainer
 from realign.reading.nearby import Nearby
 from realign.reading.rarity import weight
 from realign.reading.thesaurus import neighbours, same_ending
@@ -79,8 +80,11 @@ class Pair:
 
     @cached_property
     def gone(self) -> frozenset[str]:
-        """Stems of the original's content that the rewrite does not say."""
-        return _untold(self.original, (self.rewrite,))
+        """Stems of the original's content that the rewrite does not say.
+
+        A synonym tells one only where it came: one that the original has beside it tells itself.
+        """
+        return _untold(self.original, (self.rewrite,), _came(self.original, self.rewrite))
 
     @cached_property
     def new(self) -> frozenset[str]:
@@ -105,14 +109,23 @@ def _share(text: Text, wanted: frozenset[str]) -> float:
     return part / max(whole, _SHORT)
 
 
-def _untold(text: Text, others: tuple[Text, ...]) -> frozenset[str]:
-    """Stems of a text's content that the others do not tell."""
+def _came(before: Text, after: Text) -> frozenset[str]:
+    """Forms of the stems that one text has and the other has not, or says less often."""
+    more = after.clauses.content_counts() - before.clauses.content_counts()
+    return (after.plainer - before.plainer).union(more, map(plainer, more))
+
+
+def _untold(
+    text: Text, others: tuple[Text, ...], forms: frozenset[str] | None = None
+) -> frozenset[str]:
+    """Stems of a text's content that the others do not tell; `forms` are the only synonyms that
+    may tell them, where they are given."""
     content = set(compress(text.clauses.keys, text.clauses.content))
     content.difference_update(*(other.vocabulary for other in others))
     if content and "de" in {text.language, others[0].language}:
         for other in others:
             content -= retold(content, text.clauses, other.clauses, text.text)
-    return frozenset(key for key in content if not told(key, others))
+    return frozenset(key for key in content if not told(key, others, forms))
 
 
 def said(key: str, texts: tuple[Text, ...]) -> bool:
@@ -120,11 +133,14 @@ def said(key: str, texts: tuple[Text, ...]) -> bool:
     return any(text.says(key) for text in texts)
 
 
-def told(key: str, texts: tuple[Text, ...]) -> bool:
-    """As `said`, and true where one of the texts has a synonym, or a near verb or adjective."""
+def told(key: str, texts: tuple[Text, ...], forms: frozenset[str] | None = None) -> bool:
+    """As `said`, and true where one of the texts has a synonym, or a near verb or adjective; only
+    one of `forms` where they are given."""
     if said(key, texts):
         return True
     others = neighbours(key) | same_ending(key)
+    if forms is not None:
+        return not forms.isdisjoint(others)
     return any(not text.plainer.isdisjoint(others) for text in texts)
 
 

@@ -16,14 +16,19 @@ _WORDS = 4  # of content: shorter ones are headings, greetings, frames
 _LEAST = 1.5  # what the sentence's words weigh together
 _ELSE = 0.06  # share of all other words that may be gone: more, and it is no copy
 _NEW = 0.5  # for each word of the sentence so many may be new: more, and it may be said otherwise
+_UNTOLD = 0.6  # share of a sentence's words that nothing near its counterpart says
+_NOWHERE = 3  # words of them that stand nowhere in the rewrite
+_HEAVY = 2.0  # what these weigh together
 
 
 class LostSentences:
-    """Rejects when a sentence is missing from what is otherwise a copy in another layout.
+    """Rejects when a sentence is missing, however light its words.
 
-    Words are counted, so it does not help that the same words stand elsewhere in the text. Only
-    where nearly every other word of content was kept and few came; freer rewrites are for
-    `dropped`, which weighs. Any language. The steps of a written calculation may be told shorter.
+    In what is otherwise a copy in another layout, words are counted, so it does not help that the
+    same ones stand elsewhere in the text: nearly every other word of content was kept, and few
+    came. In a freer rewrite, where what is nearest to the sentence says little of it, and some of
+    its words stand nowhere; the rest is for `dropped`, which weighs. Any language. The steps of a
+    written calculation may be told shorter.
     """
 
     name = "lost_sentences"
@@ -31,24 +36,11 @@ class LostSentences:
     def __call__(self, pair: Pair, /) -> Finding | None:
         if pair.original.worked:
             return None
+        gone = _cut(pair) or _untold(pair)
+        if not gone:
+            return None
         clauses = pair.original.clauses
-        before, after = clauses.content_counts(), pair.rewrite.clauses.content_counts()
-        if pair.rewrite.code:
-            after += Counter(
-                map(stem, plain_words(" ".join(block.text for block in pair.rewrite.code)))
-            )
-        lost = before - after
-        if not lost:
-            return None
-        gone = [sentence for sentence in clauses.sentences() if _is_gone(clauses, sentence, lost)]
-        within = Counter(key for sentence in gone for key in _content(clauses, sentence))
-        others = before.total() - within.total()
-        if not gone or (lost - within).total() > _ELSE * others:
-            return None
-        if (after - before).total() > _NEW * within.total():
-            return None
-        first = gone[0]
-        start, end = clauses.starts[first[0]], clauses.ends[first[-1]]
+        start, end = clauses.starts[gone[0][0]], clauses.ends[gone[0][-1]]
         return Finding(
             self.name,
             f"{len(gone)} sentences are gone" if len(gone) > 1 else "a sentence is gone",
@@ -58,6 +50,42 @@ class LostSentences:
                 for places in gone[:8]
             ),
         )
+
+
+def _cut(pair: Pair) -> list[range]:
+    """The sentences that a copy does not have."""
+    clauses = pair.original.clauses
+    before, after = clauses.content_counts(), pair.rewrite.clauses.content_counts()
+    if pair.rewrite.code:
+        after += Counter(
+            map(stem, plain_words(" ".join(block.text for block in pair.rewrite.code)))
+        )
+    lost = before - after
+    if not lost:
+        return []
+    gone = [sentence for sentence in clauses.sentences() if _is_gone(clauses, sentence, lost)]
+    within = Counter(key for sentence in gone for key in _content(clauses, sentence))
+    others = before.total() - within.total()
+    if not gone or (lost - within).total() > _ELSE * others:
+        return []
+    if (after - before).total() > _NEW * within.total():
+        return []
+    return gone
+
+
+def _untold(pair: Pair) -> list[range]:
+    """The sentences of which what stands nearest says little, and nothing says some words."""
+    clauses, gone = pair.original.clauses, pair.gone
+    if len(gone) < _NOWHERE:
+        return []
+    found = []
+    for near in pair.kept_near.losing():
+        nowhere = [clauses.keys[at] for at in near.lost if clauses.keys[at] in gone]
+        if len(nowhere) < _NOWHERE or len(near.lost) < _UNTOLD * len(near.places):
+            continue
+        if sum(map(weight, nowhere)) >= _HEAVY:
+            found.append(near.sentence)
+    return found
 
 
 def _content(clauses: Clauses, places: range) -> list[str]:

@@ -8,6 +8,7 @@ from collections import Counter
 
 from realign.checks.base import Pair
 from realign.checks.bearers import TIMES
+from realign.checks.halves import changed_half
 from realign.checks.text import Text
 from realign.reading.german import is_light
 from realign.reading.kept import Kept
@@ -94,7 +95,12 @@ class Names:
                     continue
                 spans = (Span("rewrite", start, end),)
                 return Finding(self.name, "a name is new", found=word[:120], spans=spans)
-        return None
+        half = changed_half(pair)
+        if half is None:
+            return None
+        was, now, spans_of_both = half
+        message = f"{was} became {now}"
+        return Finding(self.name, message, expected=was, found=now, spans=spans_of_both)
 
 
 def _is_ordinary(text: Text, word: str, start: int) -> bool:

@@ -36,6 +36,13 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _BLANKS = re.compile(r"[\s$]|\\[()\[\]]")
+_IN_WORDS = (
+    (re.compile(r" divided by ", re.IGNORECASE), "/"),
+    (re.compile(r" (?:times|multiplied by) ", re.IGNORECASE), "*"),
+    (re.compile(r" plus ", re.IGNORECASE), "+"),
+    (re.compile(r" minus ", re.IGNORECASE), "-"),
+    (re.compile(r" (?:is|equals|makes|gives) ", re.IGNORECASE), "="),
+)
 _DIGITS = 9  # of a number that is calculated with: int() refuses thousands
 _JOINED = re.compile(r",\s*(?:and|or)\s|,|\s(?:and|or|&)\s")
 _LONG_LABEL, _MOST_NAMED = 80, 12  # characters, things
@@ -328,7 +335,10 @@ def _lone_one(text: Text) -> set[str]:
 
 
 def _stands(written: str, text: str) -> bool:
-    """True where a text has the calculation with the same signs, blanks and dollars aside."""
+    """True where a text has the calculation with the same signs, blanks and dollars aside, or with
+    its signs in words."""
+    for words, sign in _IN_WORDS:
+        text = words.sub(sign, text)
     bare = re.escape("".join(written.split()))
     return bool(re.search(rf"(?<![\d.]){bare}(?!\d)", _BLANKS.sub("", text)))
 

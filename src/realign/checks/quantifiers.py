@@ -8,11 +8,11 @@ from realign.checks.marked import finding, kinds
 from realign.samples import Finding
 
 _KINDS = kinds(
-    "all some most many only usually sometimes highly slightly",
+    "all always some most many only usually sometimes highly slightly",
     shared="all some many usually",
     may_come="some many sometimes",
     may_go="some many",
-    not_worked="all some most many usually only",
+    not_worked="all always some most many usually only",
 )
 _SCALE = scale(
     """

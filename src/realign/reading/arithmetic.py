@@ -18,6 +18,9 @@ _TOKEN = re.compile(
     r"|(?P<named>\\(?!times|cdot|div|text|approx|left|right|quad|[dt]?frac|begin|end)[a-zA-Z]+)"
     r"|(?P<op>[-+*/^×÷·−–=()])|(?P<other>[^\s$€£*_`\\,.:;])"
 )
+# A label in bold at the start of a line, and bold elsewhere; 2**3 is a power.
+_LABEL = re.compile(r"^([ \t>]*(?:(?:[-*+•–]|\(?\d{1,3}[.)])[ \t]+)?)\*\*[^*=\n]{1,200}\*\*")
+_BOLD = re.compile(r"\*\*(?!\s?\d)|(?<!\d)(?<!\d\s)\*\*")
 _MARKER = re.compile(r"[ \t>]*(?:[-*+•–]|\(?\d{1,3}[.)])[ \t]+")
 _NOTE = re.compile(r"<<[^<>\n]{0,200}>>")  # a calculator's note: it says the result once more
 _ARTICLE = re.compile(r"[aA] [a-z]{2}")
@@ -46,7 +49,10 @@ def equations(text: str) -> list[Equation]:
     found: list[Equation] = []
     for line in text.splitlines():
         if "=" in line and len(line) <= _MAX_LINE:
-            found.extend(_LINES[_NOTE.sub("", line) if "<<" in line else line])
+            plain = _NOTE.sub("", line) if "<<" in line else line
+            if "**" in plain:
+                plain = _BOLD.sub("  ", _LABEL.sub(r"\1", plain))
+            found.extend(_LINES[plain])
     return found
 
 

@@ -25,6 +25,9 @@ _TABLE = """
     all: either
     all: together everywhere anywhere perfect* continu* the_rest regardless at_once thorough* ever
     all: no_one nobody without_exception combin* sum altogether invariabl* consistent*
+    always: always every each ever never whenever constant* continu* consistent* invariabl*
+    always: permanent* forever regular* routine* any all_the_time at_all_times without_exception
+    always: cannot_not all_along eternal* perpetual* habit* usual* steadi* steady automatic* entire*
     less_all: some several certain part* many most mostly often usual* typical* general* normal*
     less_all: sometimes occasion* rare* seldom few may might can could main* half various frequent*
     less_all: commonly common tend* numerous selected major* likely probably largely

@@ -22,7 +22,8 @@ _ENGLISH = """
     not: not no never none nothing nobody nowhere neither nor without cannot unable
     soft_not: avoid avoids avoided avoiding prevent prevents prevented fail fails failed lack lacks
     soft_not: lacking lacked refuse refuses refused stop stops instead rather hardly barely free
-    all: all every always entire everyone everything whole completely fully entirely anyone anything
+    always: always
+    all: all every entire everyone everything whole completely fully entirely anyone anything
     all: invariably
     some: some several certain partly partially a_few few
     most: most mostly majority mainly primarily largely predominantly
@@ -83,6 +84,7 @@ _IDIOMS = """
     all_the_while all_of_a_sudden all_in_all in_all at_all above_all after_all first_of_all of_all
     all_over all_set all_right all_is_well all_the_more all_the_best all_round all_around
     once_and_for_all once_again once_more at_once
+    roughly_put roughly_speaking more_than_a_mere
     more_or_less most_of_all at_most_of up_to_you up_to_now up_to_date up_to_speed set_up_to
     a_bit_like as_if even_if what_if over_and_over mostly_likely
     a_little_while a_little_bit a_little_later a_little_longer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from realign.reading.numerals import canonical_number
 
-_OPERAND = r"\d[\d,]*(?:\.\d+)?|\.\d+|[A-Za-z]{1,12}"
+_OPERAND = r"(?:\d[\d,]*(?:\.\d+)?|\.\d+)[A-Za-z]?|[A-Za-z]{1,12}"  # 3N is one
 _SIGN = r"\\times|\\cdot|\\div|[-+*/×·÷−]|–(?=[ \t])|[xX](?=[ \t(]*[\d.$])"
 # Behind the first operand: a closing bracket, a percent sign, up to two words for a unit.
 _OPERATION = re.compile(
@@ -111,4 +111,8 @@ def _is_part(text: str, start: int, end: int) -> bool:
 
 
 def _operand(written: str) -> str:
-    return written.lower() if written[0].isalpha() else canonical_number(written)
+    if written[0].isalpha():
+        return written.lower()
+    if written[-1].isalpha():
+        return canonical_number(written[:-1]) + written[-1].lower()
+    return canonical_number(written)

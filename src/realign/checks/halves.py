@@ -1,0 +1,83 @@
+"""Names of two words of which one half was changed: Marie Curie, Pierre Curie."""
+
+from __future__ import annotations
+
+import re
+
+from realign.checks.base import Pair
+from realign.checks.text import Text
+from realign.reading.lexicon import NEGATIONS, STOP, plain_words, stem
+from realign.reading.spelling import same_word
+from realign.samples import Span
+
+_TWO = re.compile(r"(?<![\w'])(?=([A-Z][a-z]{2,})[ ]([A-Z][a-z]{2,})(?!\w))")
+_SMALL = STOP | NEGATIONS
+_MOST = 200  # names of a side
+
+Name = tuple[str, str]
+
+
+def changed_half(pair: Pair) -> tuple[str, str, tuple[Span, Span]] | None:
+    """A name of two words that the rewrite has with another first word, or with the second word of
+    another name: what it was, what it is, and where.
+
+    A small word before a name is none, nor is another form of the same word; what the request or
+    the evidence says may stand. Limits: words of plain Latin letters, side by side.
+    """
+    after = _names(pair.rewrite)
+    before = _names(pair.original) if after else {}
+    known = set(before).union(*(_names(text) for text in (pair.request, *pair.evidence)))
+    for name, now in after.items():
+        if name in known or not before:
+            continue
+        was = _other_first(pair, name, before, after) or _crossed(name, before, after)
+        if was:
+            at = before[was]
+            spans = (
+                Span("original", at, at + len(" ".join(was))),
+                Span("rewrite", now, now + len(" ".join(name))),
+            )
+            return " ".join(was), " ".join(name), spans
+    return None
+
+
+def _names(text: Text) -> dict[Name, int]:
+    """Two words with capital letters side by side, and where they stand first."""
+    found: dict[Name, int] = {}
+    hidden = [(block.start, block.end) for block in text.code]
+    for match in _TWO.finditer(text.text):
+        if not any(start <= match.start() < end for start, end in hidden):
+            found.setdefault((match[1], match[2]), match.start())
+            if len(found) == _MOST:
+                break
+    return found
+
+
+def _other_first(
+    pair: Pair, name: Name, before: dict[Name, int], after: dict[Name, int]
+) -> Name | None:
+    """The original's name with that second word and a first word that is gone; the new one is said
+    nowhere."""
+    first, last = name
+    low = first.lower()
+    if low in _SMALL or any(text.says(key) for key in _stems(first) for text in pair.support):
+        return None
+    for other in before:
+        lost = other[0].lower()
+        if other[1] != last or other in after or lost in _SMALL:
+            continue
+        if not same_word(low, lost) and not pair.rewrite.says(stem(lost)):
+            return other
+    return None
+
+
+def _stems(word: str) -> list[str]:
+    return [stem(part) for part in plain_words(word)]
+
+
+def _crossed(name: Name, before: dict[Name, int], after: dict[Name, int]) -> Name | None:
+    """The original's name with that first word, which is gone, where the second is another's."""
+    if {word.lower() for word in name} & _SMALL or all(other[1] != name[1] for other in before):
+        return None
+    lost = (other for other in before if other[0] == name[0] and other not in after)
+    return next(lost, None)
