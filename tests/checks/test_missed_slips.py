@@ -38,6 +38,12 @@ PLAN = "- Records store and access data.\n- Telemedicine helps from afar.\n- Rob
 
 FOUND = [
     # check, original, rewrite, request
+    ("things", "They have 13 cases. They need 255 bottles.", "So buy 255 cases and 13 more.", ""),
+    ("things", "It has three body paragraphs.", "It has four body paragraphs.", ""),
+    ("things", "She found a new chemical element.", "She found two new chemical elements.", ""),
+    ("rates", "With 250 sheets per package, it is enough.", "With 250 sheets per box.", ""),
+    ("rates", "She makes $460 / 23 hrs = $20/hr.", "She makes $460 / 23 hrs = $20/day.", ""),
+    ("numbers", "So she saves $80 x 2 = $160.\n#### 160", "$80 × 2 = $160, so 160 cents", ""),
     ("names", "Marie Curie's finds are three.", "Three things Pierre Curie found:", ""),
     ("names", CHARACTERS, "- Jem Finch\n- Bob Tate\n- Heck Tate", ""),
     ("numbers", "She has 12 inches. 144 divided by 9 equals 16.", "- **Pies:** 144 - 9 = 16", ""),
@@ -196,6 +202,11 @@ FOUND = [
 ]
 
 PASSED = [
+    ("things", "He pays for 15 tapes, 3 in each box.", "He pays for 15: 3 tapes in each box", ""),
+    ("things", "20 students are girls; 5 girls left.", "- 20 girls\n- 5 girls left", ""),
+    ("things", "He did 8hrs x $20/hr.", "He did 8 hrs x $20/hr.", ""),
+    ("rates", "She earns 20 dollars per hour.", "She earns 20 dollars an hour.", ""),
+    ("rates", "It is 20 per ticket.", "It is 20 per adult ticket.", ""),
     ("names", "The Eifiel Tower is in Paris.", "In Paris stands the Eiffel Tower.", ""),
     ("names", CHARACTERS, "- Jem Finch\n- Bob Ewell\n- Because Heck Tate was there too", ""),
     ("numbers", "The answer to 20 divided by 3 is 6.3.", "**20 ÷ 3 = 6.3**", ""),

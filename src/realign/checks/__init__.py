@@ -63,6 +63,7 @@ from realign.checks.structure import Structure
 from realign.checks.subjects import Subjects
 from realign.checks.swapped import Swapped
 from realign.checks.text import Text
+from realign.checks.things import Things
 from realign.checks.unread_language import UnreadLanguage
 from realign.samples import Finding
 
@@ -77,6 +78,7 @@ ALL: tuple[Check, ...] = (
     Ordinals(),
     Dates(),
     Rates(),
+    Things(),
     Swapped(),
     Operators(),
     Calculations(),

@@ -36,6 +36,7 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _BLANKS = re.compile(r"[\s$]|\\[()\[\]]")
+_MONEY = frozenset("$€£¢¥₹")
 _IN_WORDS = (
     (re.compile(r" divided by ", re.IGNORECASE), "/"),
     (re.compile(r" (?:times|multiplied by) ", re.IGNORECASE), "*"),
@@ -149,6 +150,8 @@ class Numbers:
             lost = [was for was in known if was and after[value][was] < known[was]]
             if not lost and unit == "%" and not _is_share(pair.original, value, known):
                 lost = [next(iter(known))]
+            if not lost and unit in _MONEY:
+                lost = [was for was in known if was in _MONEY]  # $160, and in the end 160 cents
             if not lost:
                 continue
             asked = by_value(pair.request.quantities) if asked is None else asked

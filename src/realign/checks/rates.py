@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import takewhile
 
 from realign.checks.base import Pair
+from realign.checks.spans import spans_of
+from realign.checks.text import Text
 from realign.reading.lexicon import STOP, stem
+from realign.reading.numerals import canonical_number
+from realign.reading.quantities import unit_of
 from realign.samples import Finding, Span
 
 _TIME_LIST = "second|minute|hour|day|night|week|month|year|decade|century"
@@ -24,18 +29,30 @@ _CHANGE = re.compile(
     r"(?:(?:about|around|nearly|almost)[ ])?"
     r"[$€£]?(?P<number>\d[\d,.]*\d|\d)",
 )
+# So much per what: 250 sheets per package, $20/hr, 4 packs a day.
+_PER = re.compile(
+    r"(?<![\w.])(?P<number>\d[\d,]*(?:\.\d+)?)"
+    r"(?:[ -](?!(?:of|in|to|x|from|for|and|or|with|on|by|at|is|as)\b)[a-z]+){0,2}?"
+    r"(?:[ ](?:per|an?|each|every|for[ ](?:each|every|one|an?)|in[ ](?:an?|one|each|every))[ ]"
+    r"|[ ]?/[ ]?)"
+    r"(?P<one>[a-z]{2,})(?:[ -](?P<two>[a-z]{2,}))?",
+    re.IGNORECASE,
+)
+_PER_HINT = re.compile(r"/[ ]?[a-z]|[ ](?:per|an?|each|every|one)[ ]", re.IGNORECASE)
+_NOTE = re.compile(r"<<[^<>\n]{0,200}>>|\*\*")
 _TIMES = tuple(_TIME_LIST.split("|"))
 _ODD = "İıſ"  # other ways to write i and s, which the patterns read
 _LONGEST = 20_000  # characters looked at
 
 
 class Rates:
-    """Rejects when the same amount comes in another time, or after another one.
+    """Rejects when the same amount comes in another time, after another one, or per another thing.
 
     "8 miles a day" that became "8 miles a week", where no "8 miles a week" stood; "after one hour"
     that became "after one day", where the hour is gone and neither original, request nor evidence
-    speaks of a day. And "rose by 20" that became "rose to 20". Limits: English; amounts in figures;
-    times in words ("daily") are not read.
+    speaks of a day. "250 sheets per package" that became "250 sheets per box". And "rose by 20"
+    that became "rose to 20". Limits: English; amounts in figures; times in words ("daily") are not
+    read.
     """
 
     name = "rates"
@@ -44,7 +61,7 @@ class Rates:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text or not original.language == rewrite.language == "en":
             return None
-        found = self._direction(pair)
+        found = self._direction(pair) or self._per(pair)
         if found is not None or not _may_tell(rewrite.text):
             return found
         return self._rate(pair) or self._span(pair)
@@ -63,6 +80,29 @@ class Rates:
                     found=now[0],
                     spans=(Span("original", *was.span()), Span("rewrite", *now.span())),
                 )
+        return None
+
+    def _per(self, pair: Pair) -> Finding | None:
+        """The same number per another thing."""
+        before = _denominators(pair.original)
+        after = _denominators(pair.rewrite) if before else {}
+        asked: list[dict[str, dict[str, str]]] | None = None
+        for number in before.keys() & after.keys():
+            new = after[number].keys() - before[number].keys()
+            if asked is None and new:
+                asked = [_denominators(text) for text in pair.support[1:]]
+            for thing in new:
+                phrase = after[number][thing]
+                told = {one for one, where in after[number].items() if where == phrase}
+                known = set(before[number]).union(*(known.get(number, {}) for known in asked or ()))
+                if known.isdisjoint(told):
+                    return Finding(
+                        self.name,
+                        "it is so much per another thing",
+                        expected=next(iter(before[number].values())),
+                        found=phrase,
+                        spans=spans_of("rewrite", pair.rewrite.text, phrase, most=1),
+                    )
         return None
 
     def _rate(self, pair: Pair) -> Finding | None:
@@ -98,6 +138,21 @@ def _may_tell(text: str) -> bool:
     """False where no time can be named: this is known sooner than what the patterns find."""
     lower = text.lower()
     return any(time in lower for time in _TIMES) or any(sign in text for sign in _ODD)
+
+
+def _denominators(text: Text) -> dict[str, dict[str, str]]:
+    """Number -> unit or stem of what it is told per -> the words that say so."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    if not _PER_HINT.search(text.text, 0, _LONGEST):
+        return found
+    for match in _PER.finditer(_NOTE.sub("", text.text[:_LONGEST])):
+        number = canonical_number(match["number"])
+        things = [word.lower() for word in match.group("one", "two") if word]
+        things = list(takewhile(lambda word: word not in STOP, things))
+        phrase = match[0] if len(things) > 1 else match[0][: match.end("one") - match.start()]
+        for thing in things:
+            found[number].setdefault(unit_of(thing) or stem(thing), phrase)
+    return found
 
 
 def _changes(text: str) -> dict[tuple[str, str], re.Match[str]]:
