@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import compress
 
 from realign.checks.base import Pair
@@ -16,6 +16,7 @@ _WORDS = 3  # words, small ones too, that part of a sentence has at least
 _KEPT = 0.7  # share of its words of content that must be said less often
 _LEAST = 0.3  # what these weigh together
 _SENTENCE = (3, 1.2)  # words of content in a whole sentence, and their weight: less says nothing
+_ALONE = 0.7  # the weight that will do where nothing else differs
 _IN_CODE = 0.5  # share of its words that may stand in code
 _OTHERS = 0.1  # share of the words of content that may be new in a copy
 _MORE = 4  # and so many besides
@@ -35,31 +36,30 @@ def cut(pair: Pair) -> Gap | None:
     now = before.content_counts()
     if not now - then or (then - now).total() > _MORE + _OTHERS * now.total():
         return None
-    return next((gap for gap in gaps(before, after, framed) if _says(pair, gap)), None)
+    return next((gap for gap in gaps(before, after, framed) if _says(pair, gap, framed)), None)
 
 
 def _framed(pair: Pair) -> frozenset[int]:
-    """Places of headings that are new and say what the request does, or only name the part."""
+    """Places of headings and sentences that are new and say what the request does, or only name
+    the part."""
     before, after, request = pair.original.clauses, pair.rewrite.clauses, pair.request
-    if not any(after.label):
+    if not any(after.label) and not request.words:
         return frozenset()
     old = {tuple(before.keys[part.start : part.stop]) for part in before.sentences()}
-    return frozenset(
-        at
-        for part in after.sentences()
-        if all(after.label[part.start : part.stop])
-        and tuple(after.keys[part.start : part.stop]) not in old
-        and all(
-            key in LAYOUT_STEMS or request.says(key)
-            for key in compress(
-                after.keys[part.start : part.stop], after.content[part.start : part.stop]
-            )
-        )
-        for at in part
-    )
+    known = set(compress(before.keys, before.content))
+    found: set[int] = set()
+    for part in after.sentences():
+        inside = slice(part.start, part.stop)
+        keys = set(compress(after.keys[inside], after.content[inside]))
+        # A sentence is new where it has a word that the original has not; a heading always is.
+        new = all(after.label[inside]) or not keys <= known
+        if new and tuple(after.keys[inside]) not in old:
+            if all(key in LAYOUT_STEMS or request.says(key) for key in keys):
+                found.update(part)
+    return frozenset(found)
 
 
-def _says(pair: Pair, gap: Gap) -> bool:
+def _says(pair: Pair, gap: Gap, framed: Collection[int]) -> bool:
     """True where what is gone said something."""
     clauses, lost = pair.original.clauses, gap.lost
     content = [at for at in gap.places if clauses.content[at]]
@@ -69,10 +69,13 @@ def _says(pair: Pair, gap: Gap) -> bool:
     if not item and any(clauses.label[at] for at in gap.places):
         return False
     heavy = sum(weight(clauses.keys[at]) for at in lost)
-    if heavy < _LEAST or (len(lost) == 1 and not gap.alone) or kept_in_all(pair, lost) > _IN_CODE:
+    if heavy < _LEAST or (len(lost) == 1 and not gap.alone):
+        return False
+    if kept_in_all(pair, lost, framed) > _IN_CODE:
         return False
     if gap.whole:
         words, least = _SENTENCE
+        least = _ALONE if gap.alone else least
         return item or (len(lost) >= words and heavy >= least)
     return not gap.opens and len(gap.places) >= _WORDS
 
@@ -90,9 +93,12 @@ def _is_item(pair: Pair, clauses: Clauses, gap: Gap) -> bool:
     )
 
 
-def kept_in_all(pair: Pair, places: Iterable[int]) -> float:
+def kept_in_all(pair: Pair, places: Iterable[int], framed: Collection[int] = ()) -> float:
     """The share of the words at places of the original that stand as often in the whole rewrite
-    after all, in what is code, 0..1."""
+    after all, in what is code, 0..1; sentences at `framed` places of the rewrite don't count."""
     words = {pair.original.clauses.words[at] for at in places}
     before, after = pair.original.text.lower(), pair.rewrite.text.lower()
-    return sum(after.count(word) >= before.count(word) for word in words) / len(words)
+    clauses = pair.rewrite.clauses
+    added = Counter(clauses.words[at] for at in framed if not clauses.label[at])
+    kept = sum(after.count(word) - added[word] >= before.count(word) for word in words)
+    return kept / len(words)
