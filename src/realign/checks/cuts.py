@@ -53,9 +53,9 @@ def _framed(pair: Pair) -> frozenset[int]:
         keys = set(compress(after.keys[inside], after.content[inside]))
         # A sentence is new where it has a word that the original has not; a heading always is.
         new = all(after.label[inside]) or not keys <= known
-        if new and tuple(after.keys[inside]) not in old:
-            if all(key in LAYOUT_STEMS or request.says(key) for key in keys):
-                found.update(part)
+        new = new and tuple(after.keys[inside]) not in old
+        if new and all(key in LAYOUT_STEMS or request.says(key) for key in keys):
+            found.update(part)
     return frozenset(found)
 
 

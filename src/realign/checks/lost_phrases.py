@@ -96,6 +96,8 @@ def _runs(pair: Pair, near: Near, lost: Counter[str]) -> Iterator[list[int]]:
             not clauses.content[place] or clauses.named[place] or clauses.words[place] in COUNTS
         ):
             continue
+        if inside and clauses.words[place - 1 : place + 2] == ["in", "order", "to"]:
+            continue
         if inside and lost[clauses.keys[place]] > 0 and not clauses.label[place]:
             run.append(place)
             continue

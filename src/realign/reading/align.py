@@ -54,7 +54,10 @@ def align(original: Clauses, rewrite: Clauses) -> list[Match]:
                 for number in numbers:
                     scores[number] += rarity[key]
         if scores:
-            best = max(scores, key=lambda number: (round(scores[number], 9), -number))
+            best = max(  # of those that share as much, the one that says nothing else
+                scores,
+                key=lambda number: (round(scores[number], 9), spoken[number] == keys, -number),
+            )
             whole = min(totals[best], sum([rarity.get(key, 1.0) for key in keys]))
             share = scores[best] / whole if whole else 0.0
             if share >= _LEAST:

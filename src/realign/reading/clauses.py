@@ -171,11 +171,21 @@ def _depths(gaps: list[str], raws: list[str]) -> list[int]:
     """What the gap before each word ends: 0 nothing, 1 a clause, 2 a sentence."""
     depths = list(map(_DEPTH.__getitem__, gaps))
     if -1 in depths:
-        return [
+        depths = [
             depth if depth >= 0 else 0 if raw.islower() else 2
             for depth, raw in zip(depths, raws, strict=True)
         ]
+    for at in range(2, len(raws)):
+        if gaps[at] == ". " and _is_initial(raws, at - 1):
+            depths[at] = 0
     return depths
+
+
+def _is_initial(raws: list[str], at: int) -> bool:
+    """True for the F of Eugene F. Stoermer; not for that of vitamin F."""
+    one, name, then = raws[at], raws[at - 1], raws[at + 1]
+    capitals = one.isupper() and name[0].isupper() and then[0].isupper()
+    return len(one) == 1 and capitals and not {name.lower(), then.lower()} & STOP
 
 
 def _named(
