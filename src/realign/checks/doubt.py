@@ -12,6 +12,7 @@ from itertools import groupby
 
 from realign.checks.base import Pair
 from realign.checks.in_place import CLAIMED, DENIED
+from realign.checks.negation import WITHOUT_NON
 from realign.checks.severity import with_severity
 from realign.checks.text import Text
 from realign.samples import Finding, Span
@@ -27,7 +28,10 @@ LEAST = {
     "negation": 0.3,
     "quantifiers": 0.45,
 }
-_SURE = frozenset({CLAIMED, DENIED})
+# Check -> share of the sentence's stems that its best counterpart must have, and more: a short
+# sentence that was cut out of a long one is all there, though little alike.
+_WITHIN = {"negation": 0.62, "quantifiers": 0.61, "modality": 0.8}
+_SURE = frozenset({CLAIMED, DENIED, WITHOUT_NON})
 _NONE = 0.2  # less than this is no counterpart: the sentence is new or gone, not built anew
 
 
@@ -50,18 +54,23 @@ def _is_doubtful(pair: Pair, finding: Finding) -> bool:
     least = LEAST.get(finding.check, 0.0)
     if finding.severity == "warn" or not least or finding.message in _SURE:
         return False
+    within = _WITHIN.get(finding.check, 1.0)
+    if max((_shared(pair, span)[1] for span in finding.spans), default=0.0) > within:
+        return False
     return _NONE <= likeness(pair, finding) < least
 
 
 def likeness(pair: Pair, finding: Finding) -> float:
     """How alike a finding's sentence and its best counterpart are: shared stems of all their
     stems (Jaccard), the best of the places it points at; 1 where it points at none."""
-    return max((_of_span(pair, span) for span in finding.spans), default=1.0)
+    return max((_shared(pair, span)[0] for span in finding.spans), default=1.0)
 
 
-def _of_span(pair: Pair, span: Span) -> float:
+def _shared(pair: Pair, span: Span) -> tuple[float, float]:
+    """How alike the sentence of a span and the nearest one of the other side are, 0..1, and the
+    largest share of its own stems that a sentence there has."""
     if span.side == "evidence":
-        return 0.0
+        return 0.0, 0.0
     here, there = pair.original, pair.rewrite
     if span.side == "rewrite":
         here, there = there, here
@@ -72,12 +81,14 @@ def _of_span(pair: Pair, span: Span) -> float:
         if clauses.starts[place] < span.end and clauses.ends[place] > span.start
     ]
     if not places:
-        return 0.0
+        return 0.0, 0.0
     number = clauses.sentence[places[0]]
     own = {
         key for key, which in zip(clauses.keys, clauses.sentence, strict=True) if which == number
     }
-    return max((len(own & other) / len(own | other) for other in _sentences(there)), default=0.0)
+    others = [(len(own & other), len(own | other)) for other in _sentences(there)]
+    alike = max((common / whole for common, whole in others), default=0.0)
+    return alike, max((common / len(own) for common, _ in others), default=0.0)
 
 
 def _sentences(text: Text) -> list[set[str]]:

@@ -52,10 +52,11 @@ _LEVELS = {stem(word): level for word, level in parse_table(_HIGH + _MIDDLE + _L
 class Grades:
     """Rejects when a word of praise gave way to a word of faint praise or blame, or the other way.
 
-    About 260 words in three levels. The one must be gone from the whole text and the other be new
-    in it, with nothing in request or evidence for it, in the sentence's counterpart or before the
-    same word. Limits: English; words that are not on the lists, and those that only sometimes
-    judge, are not seen; nothing is said where one of the two sentences denies.
+    About 260 words in three levels. The one must be gone from the whole text, or said less often
+    before the same word, and the other be new in it, with nothing in request or evidence for it,
+    in the sentence's counterpart or before the same word. Limits: English; words that are not on
+    the lists, and those that only sometimes judge, are not seen; nothing is said where one of the
+    two sentences denies.
     """
 
     name = "grades"
@@ -64,7 +65,8 @@ class Grades:
         original, rewrite = pair.original, pair.rewrite
         if original.text == rewrite.text or not original.language == rewrite.language == "en":
             return None
-        lost = [at for at in _graded(original) if not rewrite.says(original.clauses.keys[at])]
+        fewer = original.clauses.content_counts() - rewrite.clauses.content_counts()
+        lost = [at for at in _graded(original) if original.clauses.keys[at] in fewer]
         new = [
             at
             for at in _graded(rewrite)
@@ -108,7 +110,8 @@ def _pairs(pair: Pair, lost: list[int], new: list[int]) -> Iterator[tuple[int, i
                     continue
                 follows = _next(pair.original, was)
                 beside = follows and follows == _next(pair.rewrite, now)
-                if beside or (now in there and not _denied(pair, near, now)):
+                kept = pair.rewrite.says(before.keys[was])
+                if beside or (now in there and not kept and not _denied(pair, near, now)):
                     yield was, now
 
 

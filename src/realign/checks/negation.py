@@ -11,10 +11,12 @@ from realign.checks.in_place import other_denial
 from realign.checks.marked import changed, counts, finding, kinds
 from realign.checks.text import Text
 from realign.reading.markers import Changed, Marker, quoted, span_of
-from realign.samples import Finding
+from realign.samples import Finding, Span
 
 _KINDS = kinds("not")
 _INSTEAD = re.compile(r" (?:instead of|rather than|without) (?P<doing>\w{3,}ing)(?= )")
+WITHOUT_NON = "a word lost its non-"
+_NON = re.compile(r"\bnon-(?P<bare>[a-z]{4,20})\b")
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
 
 
@@ -34,7 +36,7 @@ class Negation:
     def __call__(self, pair: Pair, /) -> Finding | None:
         if pair.original.text == pair.rewrite.text:
             return None
-        turned = self._turned(pair) or other_denial(self.name, pair)
+        turned = self._turned(pair) or self._bare_of_non(pair) or other_denial(self.name, pair)
         if turned is not None:
             return turned
         change = changed(pair, _KINDS)
@@ -75,6 +77,21 @@ class Negation:
                 continue
             if f" {now} " in rewrite.folded:
                 return Finding(self.name, f"{was!r} became {now!r}", expected=was, found=now)
+        return None
+
+    def _bare_of_non(self, pair: Pair) -> Finding | None:
+        """A word with "non-" that lost it: non-random, random."""
+        before, after = pair.original.text.lower(), pair.rewrite.text.lower()
+        if "non" not in before:
+            return None
+        for match in _NON.finditer(before):
+            whole, bare = match[0], match["bare"]
+            now = len(re.findall(rf"(?<![\w-]){re.escape(bare)}\b", after))
+            was = len(re.findall(rf"(?<![\w-]){re.escape(bare)}\b", before))
+            other = rf"(?:\bnon[- ]?|\bun|(?:\bnot|n['’]t)\W+(?:\w+\W+){{0,2}}?){re.escape(bare)}\b"
+            if now > was and not re.search(other, after):
+                spans = (Span("original", *match.span()),)
+                return Finding(self.name, WITHOUT_NON, expected=whole, found=bare, spans=spans)
         return None
 
     def _moved(self, pair: Pair) -> Finding | None:

@@ -17,6 +17,8 @@ _CLOSING = re.compile(
     r"^[\W_]{0,9}(in short|in summary|in conclusion|in essence|to summarize"
     r"|to summarise|to sum up|overall|in brief|in a nutshell|all in all|in the end|ultimately"
     r"|by following these|with these"
+    r"|(?:the|this) (?:above )?(?:table|list|chart|outline)(?: above)?"
+    r" (?:shows|provides|summari[sz]es|lists|outlines|presents|gives|highlights|includes|contains)"
     r"|these (?:steps|tips|points|strategies|methods|ideas)|conclusion\b|summary\b)",
     re.IGNORECASE,
 )
@@ -32,9 +34,10 @@ _KEPT = 0.75  # share of a sentence's words that must stand in one original sent
 class Padding:
     """Rejects a closing sentence that only repeats and is not the original's; warns of an opening.
 
-    A closing that begins with "In short" or its like, or whose content words all stand elsewhere
-    in the rewrite; an opening that only restates the request or what follows. Not meant: intros
-    that end in a colon, headings, a stated final answer, and the task of a worked calculation.
+    A closing that begins with "In short", "The table shows" or their like, or whose content words
+    all stand elsewhere in the rewrite; an opening that only restates the request or what follows.
+    Not meant: intros that end in a colon, headings, a stated final answer, and the task of a worked
+    calculation.
     Limits: English phrases; a repetition in other words is `added`'s to find.
     """
 

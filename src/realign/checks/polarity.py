@@ -70,7 +70,8 @@ _OPPOSITES = """
 """
 # Of each line one is never another.
 _FAMILIES = """
-    hour day week month year decade century; daily weekly monthly yearly; morning afternoon evening
+    hour day week month year decade century; daily weekly monthly yearly;
+    annual monthly weekly daily quarterly hourly; morning afternoon evening
     breakfast lunch dinner; spring summer autumn winter; north south east west
     northern southern eastern western; sum product difference quotient; mean median
     radius diameter circumference; area perimeter volume; numerator denominator; rows columns
