@@ -56,7 +56,8 @@ class Padding:
         items = pair.rewrite.items
         item = bool(items) and last in items[-1].text
         again = len(blocks) > 1 and not item and self._repeats(last, pair, frozenset())
-        closes = match is not None and not known and (len(blocks) > 1 or match.string != blocks[0])
+        opens = len(blocks) == 1 and pair.rewrite.text.lstrip().startswith(blocks[0])
+        closes = match is not None and not known and (not opens or match.string != blocks[0])
         if (again or closes) and not _has_its_own(pair) and not _ended_so(pair):
             return self._finding("a closing repeats what was said", blocks[-1], pair)
         return None
