@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import compress
 
 from realign.checks.base import Pair
@@ -17,6 +17,7 @@ _KEPT = 0.7  # share of its words of content that must be said less often
 _LEAST = 0.3  # what these weigh together
 _SENTENCE = (3, 1.2)  # words of content in a whole sentence, and their weight: less says nothing
 _ALONE = 0.7  # the weight that will do where nothing else differs
+_MOST = 0.66  # share of a sentence's words that tells it
 _IN_CODE = 0.5  # share of its words that may stand in code
 _OTHERS = 0.1  # share of the words of content that may be new in a copy
 _MORE = 4  # and so many besides
@@ -46,17 +47,28 @@ def _framed(pair: Pair) -> frozenset[int]:
     if not any(after.label) and not request.words:
         return frozenset()
     old = {tuple(before.keys[part.start : part.stop]) for part in before.sentences()}
-    known = set(compress(before.keys, before.content))
     found: set[int] = set()
     for part in after.sentences():
         inside = slice(part.start, part.stop)
-        keys = set(compress(after.keys[inside], after.content[inside]))
-        # A sentence is new where it has a word that the original has not; a heading always is.
-        new = all(after.label[inside]) or not keys <= known
-        new = new and tuple(after.keys[inside]) not in old
-        if new and all(key in LAYOUT_STEMS or request.says(key) for key in keys):
+        keys = set(_content(after, part))
+        if tuple(after.keys[inside]) in old:
+            continue
+        if all(key in LAYOUT_STEMS or request.says(key) for key in keys) and (
+            all(after.label[inside]) or not _told(keys, before)
+        ):
             found.update(part)
     return frozenset(found)
+
+
+def _told(keys: set[str], clauses: Clauses) -> bool:
+    """True where one sentence has most of these words of content."""
+    sentences = (set(_content(clauses, part)) for part in clauses.sentences())
+    return any(len(keys & said) >= _MOST * len(keys) for said in sentences)
+
+
+def _content(clauses: Clauses, part: range) -> Iterator[str]:
+    inside = slice(part.start, part.stop)
+    return compress(clauses.keys[inside], clauses.content[inside])
 
 
 def _says(pair: Pair, gap: Gap, framed: Collection[int]) -> bool:
