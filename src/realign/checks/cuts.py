@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from itertools import compress
+from collections.abc import Collection, Iterable
 
 from realign.checks.base import Pair
 from realign.reading.clauses import Clauses
-from realign.reading.gaps import Gap, gaps
+from realign.reading.gaps import LONGEST, Gap, gaps
 from realign.reading.lexicon import LAYOUT_STEMS
 from realign.reading.rarity import weight
 
@@ -16,7 +15,7 @@ _WORDS = 3  # words, small ones too, that part of a sentence has at least
 _KEPT = 0.7  # share of its words of content that must be said less often
 _LEAST = 0.3  # what these weigh together
 _SENTENCE = (3, 1.2)  # words of content in a whole sentence, and their weight: less says nothing
-_ALONE = 0.7  # the weight that will do where nothing else differs
+_ALONE = 0.7  # the weight that will do where hardly anything else differs
 _MOST = 0.66  # share of a sentence's words that tells it
 _IN_CODE = 0.5  # share of its words that may stand in code
 _OTHERS = 0.1  # share of the words of content that may be new in a copy
@@ -28,9 +27,12 @@ def cut(pair: Pair) -> Gap | None:
 
     Only in what is nearly a copy, with hardly anything new. The beginning of a sentence may go, as
     in two sentences that become one; so may headings, intros, short frames, and words that
-    stand in code. New headings that tell the request in its own words are left out.
+    stand in code. New headings and sentences that tell the request in its own words, and no
+    sentence of the original, are left out. Nothing is said of very long texts.
     """
     before, after = pair.original.clauses, pair.rewrite.clauses
+    if max(len(before), len(after)) > LONGEST:
+        return None
     framed = _framed(pair)
     then = Counter(after.keys[at] for at in range(len(after)) if after.content[at])
     then -= Counter(after.keys[at] for at in framed if after.content[at])
@@ -47,28 +49,23 @@ def _framed(pair: Pair) -> frozenset[int]:
     if not any(after.label) and not request.words:
         return frozenset()
     old = {tuple(before.keys[part.start : part.stop]) for part in before.sentences()}
+    told = [set(before.content_of(part)) for part in before.sentences()]
     found: set[int] = set()
     for part in after.sentences():
         inside = slice(part.start, part.stop)
-        keys = set(_content(after, part))
+        keys = set(after.content_of(part))
         if tuple(after.keys[inside]) in old:
             continue
         if all(key in LAYOUT_STEMS or request.says(key) for key in keys) and (
-            all(after.label[inside]) or not _told(keys, before)
+            all(after.label[inside]) or not _is_told(keys, told)
         ):
             found.update(part)
     return frozenset(found)
 
 
-def _told(keys: set[str], clauses: Clauses) -> bool:
+def _is_told(keys: set[str], sentences: Iterable[set[str]]) -> bool:
     """True where one sentence has most of these words of content."""
-    sentences = (set(_content(clauses, part)) for part in clauses.sentences())
     return any(len(keys & said) >= _MOST * len(keys) for said in sentences)
-
-
-def _content(clauses: Clauses, part: range) -> Iterator[str]:
-    inside = slice(part.start, part.stop)
-    return compress(clauses.keys[inside], clauses.content[inside])
 
 
 def _says(pair: Pair, gap: Gap, framed: Collection[int]) -> bool:

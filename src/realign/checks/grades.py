@@ -21,8 +21,8 @@ _HIGH = """
     high: happy glad joyful cheerful satisfied pleased pleasing pleasant relaxed relaxing energetic
     high: productive successful friendly comfortable praised acclaimed admired cherished beloved
     high: nice cozy vibrant lively refreshing uplifting heartwarming soothing graceful elegant
-    high: courageous brave generous kind gentle honest trustworthy wise skilled talented
-    high: breathtaking triumphant victorious prosperous thriving flourishing expanding
+    high: courageous brave generous honest trustworthy wise skilled talented
+    high: breathtaking triumphant victorious prosperous thriving flourishing
     high: innovative reliable rewarding loving lovely confident eager popular powerful profound
 """
 _MIDDLE = """
@@ -38,11 +38,11 @@ _LOW = """
     low: annoying frustrating flawed inferior unreliable harmful doubtful questionable dubious bland
     low: clumsy ugly gloomy tiresome exhausting sceptical skeptical hesitant reluctant feeble shoddy
     low: shaky fragile ineffective dismal bleak grim miserable mundane monotonous predictable
-    low: sorry unhappy sad miserable drowsy draining tiring weary overwhelming unproductive bitter
+    low: unhappy sad drowsy draining tiring weary unproductive
     low: criticized criticised blamed mocked despised unsuccessful unfriendly uncomfortable faded
     low: dissatisfied displeased unsatisfied upset lonely hopeless depressing depressed stressful
     low: cowardly selfish cruel harsh dishonest foolish unskilled untalented lifeless withered
-    low: painful shrinking declining failing defeated stagnant deserted neglected outdated
+    low: painful defeated stagnant deserted neglected outdated
     low: irritating troublesome burdensome costly wasteful unstable fearful wary dreary unsafe
 """
 _NOUNS = ("ion", "ions", "ment", "ments", "ity", "ness")
@@ -52,7 +52,7 @@ _LEVELS = {stem(word): level for word, level in parse_table(_HIGH + _MIDDLE + _L
 class Grades:
     """Rejects when a word of praise gave way to a word of faint praise or blame, or the other way.
 
-    About 260 words in three levels. The one must be gone from the whole text, or said less often
+    About 250 words in three levels. The one must be gone from the whole text, or said less often
     before the same word, and the other be new in it, with nothing in request or evidence for it,
     in the sentence's counterpart or before the same word. Limits: English; words that are not on
     the lists, and those that only sometimes judge, are not seen; nothing is said where one of the

@@ -6,8 +6,10 @@ import re
 
 from realign.checks.base import Pair
 from realign.checks.text import Text
-from realign.reading.lexicon import NEGATIONS, STOP, plain_words, stem
+from realign.reading.lexicon import NEGATIONS, STOP, stem
+from realign.reading.rarity import weight
 from realign.reading.spelling import same_word
+from realign.reading.thesaurus import neighbours
 from realign.samples import Span
 
 _TWO = re.compile(r"(?<![\w'])(?=([A-Z][a-z]{2,})[ ]([A-Z][a-z]{2,})(?!\w))")
@@ -21,9 +23,12 @@ def changed_half(pair: Pair) -> tuple[str, str, tuple[Span, Span]] | None:
     """A name of two words that the rewrite has with another first word, or with the second word of
     another name: what it was, what it is, and where.
 
-    A small word before a name is none, nor is another form of the same word; what the request or
-    the evidence says may stand. Limits: words of plain Latin letters, side by side.
+    Another form of the same word is none; what the request or the evidence says may stand.
+    Limits: two words of plain Latin letters side by side, the new one rare, so that Clear
+    Communication for Effective Communication is none; not German.
     """
+    if pair.rewrite.language == "de":
+        return None
     after = _names(pair.rewrite)
     before = _names(pair.original) if after else {}
     known = set(before).union(*(_names(text) for text in (pair.request, *pair.evidence)))
@@ -59,25 +64,28 @@ def _other_first(
     """The original's name with that second word and a first word that is gone; the new one is said
     nowhere."""
     first, last = name
-    low = first.lower()
-    if low in _SMALL or any(text.says(key) for key in _stems(first) for text in pair.support):
+    if not _is_own(first) or any(text.says(stem(first.lower())) for text in pair.support):
         return None
     for other in before:
         lost = other[0].lower()
-        if other[1] != last or other in after or lost in _SMALL:
+        if other[1] != last or other in after or {lost, last.lower()} & _SMALL:
             continue
-        if not same_word(low, lost) and not pair.rewrite.says(stem(lost)):
+        if stem(first.lower()) in neighbours(stem(lost)):
+            continue
+        if not same_word(first.lower(), lost) and not pair.rewrite.says(stem(lost)):
             return other
     return None
 
 
-def _stems(word: str) -> list[str]:
-    return [stem(part) for part in plain_words(word)]
+def _is_own(word: str) -> bool:
+    """True for a word that may be a name's own: neither small nor common."""
+    return word.lower() not in _SMALL and weight(stem(word.lower())) >= 1
 
 
 def _crossed(name: Name, before: dict[Name, int], after: dict[Name, int]) -> Name | None:
     """The original's name with that first word, which is gone, where the second is another's."""
-    if {word.lower() for word in name} & _SMALL or all(other[1] != name[1] for other in before):
+    first, last = name
+    if first.lower() in _SMALL or not _is_own(last) or all(other[1] != last for other in before):
         return None
-    lost = (other for other in before if other[0] == name[0] and other not in after)
+    lost = (other for other in before if other[0] == first and other not in after)
     return next(lost, None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import compress
 
 from realign.checks.base import Pair
 from realign.reading.clauses import Clauses
@@ -36,7 +35,7 @@ class LostSentences:
     def __call__(self, pair: Pair, /) -> Finding | None:
         if pair.original.worked:
             return None
-        gone = _cut(pair) or _untold(pair)
+        gone = _missing_from_copy(pair) or _barely_told(pair)
         if not gone:
             return None
         clauses = pair.original.clauses
@@ -52,7 +51,7 @@ class LostSentences:
         )
 
 
-def _cut(pair: Pair) -> list[range]:
+def _missing_from_copy(pair: Pair) -> list[range]:
     """The sentences that a copy does not have."""
     clauses = pair.original.clauses
     before, after = clauses.content_counts(), pair.rewrite.clauses.content_counts()
@@ -64,7 +63,7 @@ def _cut(pair: Pair) -> list[range]:
     if not lost:
         return []
     gone = [sentence for sentence in clauses.sentences() if _is_gone(clauses, sentence, lost)]
-    within = Counter(key for sentence in gone for key in _content(clauses, sentence))
+    within = Counter(key for sentence in gone for key in clauses.content_of(sentence))
     others = before.total() - within.total()
     if not gone or (lost - within).total() > _ELSE * others:
         return []
@@ -73,7 +72,7 @@ def _cut(pair: Pair) -> list[range]:
     return gone
 
 
-def _untold(pair: Pair) -> list[range]:
+def _barely_told(pair: Pair) -> list[range]:
     """The sentences of which what stands nearest says little, and nothing says some words."""
     clauses, gone = pair.original.clauses, pair.gone
     if len(gone) < _NOWHERE:
@@ -88,13 +87,8 @@ def _untold(pair: Pair) -> list[range]:
     return found
 
 
-def _content(clauses: Clauses, places: range) -> list[str]:
-    inside = slice(places.start, places.stop)
-    return list(compress(clauses.keys[inside], clauses.content[inside]))
-
-
 def _is_gone(clauses: Clauses, sentence: range, lost: Counter[str]) -> bool:
-    keys = set(_content(clauses, sentence))
+    keys = set(clauses.content_of(sentence))
     if len(keys) < _WORDS or any(clauses.label[sentence.start : sentence.stop]):
         return False
     missing = sum(lost[key] > 0 for key in keys)

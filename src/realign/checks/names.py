@@ -60,7 +60,8 @@ class Names:
     request or the evidence says, and the name of the language that code is in. Limits: scripts
     with capital letters only, and not German, where every noun has one (there it still asks that
     the word is kept); a name at a sentence's start only is not known as one; nor a new one in a
-    heading or label, save where all around it stayed and it is no word of the thesaurus.
+    heading or label, save where all around it stayed and it is no word of the thesaurus, or where
+    it is one half of a name of two words (see `halves`).
     """
 
     name = "names"

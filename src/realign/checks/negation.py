@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
+from itertools import islice, pairwise
 
 from realign.checks.base import Pair
 from realign.checks.denied import changed_denial
 from realign.checks.in_place import other_denial
 from realign.checks.marked import changed, counts, finding, kinds
 from realign.checks.text import Text
+from realign.reading.lexicon import NEGATIONS
 from realign.reading.markers import Changed, Marker, quoted, span_of
 from realign.samples import Finding, Span
 
 _KINDS = kinds("not")
 _INSTEAD = re.compile(r" (?:instead of|rather than|without) (?P<doing>\w{3,}ing)(?= )")
 WITHOUT_NON = "a word lost its non-"
-_NON = re.compile(r"\bnon-(?P<bare>[a-z]{4,20})\b")
+_NON = re.compile(r"\bnon-(?P<bare>[a-z]{4,20})\b", re.IGNORECASE)
+_LONGEST, _MOST_NON = 20_000, 50  # characters, and words with "non-", looked at
+_DENYING = NEGATIONS | {"non", "free", "avoid", "avoiding", "rather", "lack", "lacks", "than"}
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
 
 
@@ -81,17 +87,17 @@ class Negation:
 
     def _bare_of_non(self, pair: Pair) -> Finding | None:
         """A word with "non-" that lost it: non-random, random."""
-        before, after = pair.original.text.lower(), pair.rewrite.text.lower()
-        if "non" not in before:
+        original, rewrite = pair.original, pair.rewrite
+        if "non-" not in original.text.lower():
             return None
-        for match in _NON.finditer(before):
-            whole, bare = match[0], match["bare"]
-            now = len(re.findall(rf"(?<![\w-]){re.escape(bare)}\b", after))
-            was = len(re.findall(rf"(?<![\w-]){re.escape(bare)}\b", before))
-            other = rf"(?:\bnon[- ]?|\bun|(?:\bnot|n['’]t)\W+(?:\w+\W+){{0,2}}?){re.escape(bare)}\b"
-            if now > was and not re.search(other, after):
+        before, after = _followed(original, rewrite), _followed(rewrite, original)
+        for match in islice(_NON.finditer(original.text[:_LONGEST]), _MOST_NON):
+            bare = match["bare"].lower()
+            place = bisect_left(original.clauses.starts, match.start("bare"))
+            then = original.clauses.words[place + 1 : place + 2]
+            if then and then[0] in after.get(bare, ()) and then[0] not in before.get(bare, ()):
                 spans = (Span("original", *match.span()),)
-                return Finding(self.name, WITHOUT_NON, expected=whole, found=bare, spans=spans)
+                return Finding(self.name, WITHOUT_NON, expected=match[0], found=bare, spans=spans)
         return None
 
     def _moved(self, pair: Pair) -> Finding | None:
@@ -130,6 +136,18 @@ class Negation:
                     message = f"{pair_of[0]} became {pair_of[1]}"
                     return Finding(self.name, message, expected=pair_of[0], found=pair_of[1])
         return None
+
+
+def _followed(text: Text, other: Text) -> dict[str, set[str]]:
+    """Word of which the other text has the "non-" -> the words behind it here, where nothing
+    denies it."""
+    wanted = {match["bare"].lower() for match in _NON.finditer(other.text[:_LONGEST])}
+    wanted |= {match["bare"].lower() for match in _NON.finditer(text.text[:_LONGEST])}
+    words, found = text.clauses.words, defaultdict(set)
+    for at, (word, then) in enumerate(pairwise(words)):
+        if word in wanted and _DENYING.isdisjoint(words[max(0, at - 3) : at]):
+            found[word].add(then)
+    return found
 
 
 def _first(

@@ -18,7 +18,8 @@ _CLOSING = re.compile(
     r"|to summarise|to sum up|overall|in brief|in a nutshell|all in all|in the end|ultimately"
     r"|by following these|with these"
     r"|(?:the|this) (?:above )?(?:table|list|chart|outline)(?: above)?"
-    r" (?:shows|provides|summari[sz]es|lists|outlines|presents|gives|highlights|includes|contains)"
+    r" (?:shows|provides|summari[sz]es|lists|outlines|presents|gives|highlights)\b"
+    r"(?!.*(?:\d|:\W*\Z))"
     r"|these (?:steps|tips|points|strategies|methods|ideas)|conclusion\b|summary\b)",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from realign.samples import Finding
 
 _KINDS = kinds(
     "all always some most many only usually sometimes highly slightly",
-    shared="all some many usually",
+    shared="all always some many usually",
     may_come="some many sometimes",
     may_go="some many",
     not_worked="all always some most many usually only",
@@ -43,7 +43,7 @@ _SCALE = scale(
 
 
 class Quantifiers:
-    """Rejects when all, most, many, some, only, usually or sometimes is lost or new.
+    """Rejects when all, always, most, many, some, only, usually or sometimes is lost or new.
 
     A kind that a list's intro can say for all its items (all, some, many, usually) may become
     rarer, but not vanish. New words of vague number (many, some, sometimes) claim no more. Between

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from itertools import takewhile
 
 from realign.checks.base import Pair
-from realign.checks.spans import spans_of
 from realign.checks.text import Text
 from realign.reading.lexicon import STOP, stem
 from realign.reading.numerals import canonical_number
 from realign.reading.quantities import unit_of
+from realign.reading.thesaurus import is_person, neighbours
 from realign.samples import Finding, Span
 
 _TIME_LIST = "second|minute|hour|day|night|week|month|year|decade|century"
@@ -31,18 +32,37 @@ _CHANGE = re.compile(
 )
 # So much per what: 250 sheets per package, $20/hr, 4 packs a day.
 _PER = re.compile(
-    r"(?<![\w.])(?P<number>\d[\d,]*(?:\.\d+)?)"
-    r"(?:[ -](?!(?:of|in|to|x|from|for|and|or|with|on|by|at|is|as)\b)[a-z]+){0,2}?"
-    r"(?:[ ](?:per|an?|each|every|for[ ](?:each|every|one|an?)|in[ ](?:an?|one|each|every))[ ]"
-    r"|[ ]?/[ ]?)"
+    r"(?<![\w.])(?P<money>[$€£])?(?P<number>\d[\d,]*(?:\.\d+)?)"
+    r"(?P<what>(?:[ -]+(?!(?:of|in|to|x|from|for|and|or|with|on|by|at|is|as|an?|each|every|per)\b)"
+    r"[a-z]+){0,2})"
+    r"(?:[ ]+(?P<how>per|an?|each|every|for[ ](?:each|every|one|an?))[ ]+|[ ]?/[ ]?)"
     r"(?P<one>[a-z]{2,})(?:[ -](?P<two>[a-z]{2,}))?",
     re.IGNORECASE,
 )
 _PER_HINT = re.compile(r"/[ ]?[a-z]|[ ](?:per|an?|each|every|one)[ ]", re.IGNORECASE)
+_NEAR = 60  # characters behind it in which the old thing may be told, and
+_PART = re.compile(r"[.,;:!?\n]")  # where they end
 _NOTE = re.compile(r"<<[^<>\n]{0,200}>>|\*\*")
 _TIMES = tuple(_TIME_LIST.split("|"))
 _ODD = "İıſ"  # other ways to write i and s, which the patterns read
 _LONGEST = 20_000  # characters looked at
+
+
+@dataclass(frozen=True, slots=True)
+class _Per:
+    """What a number is told per: units or stems of one or two words, and where it stands."""
+
+    things: tuple[str, ...]
+    person: bool
+    start: int
+    end: int
+
+    def among(self, others: set[str]) -> bool:
+        """True where one of these is the same thing, a synonym, a part of the word, or anybody."""
+        if self.person or not others.isdisjoint(self.things):
+            return True
+        near = neighbours(self.things[0])
+        return any(one in near or one in self.things[0] or self.things[0] in one for one in others)
 
 
 class Rates:
@@ -86,22 +106,27 @@ class Rates:
         """The same number per another thing."""
         before = _denominators(pair.original)
         after = _denominators(pair.rewrite) if before else {}
-        asked: list[dict[str, dict[str, str]]] | None = None
-        for number in before.keys() & after.keys():
-            new = after[number].keys() - before[number].keys()
-            if asked is None and new:
+        asked: list[dict[str, list[_Per]]] | None = None
+        for number, found in after.items():
+            if number not in before:
+                continue
+            if asked is None:
                 asked = [_denominators(text) for text in pair.support[1:]]
-            for thing in new:
-                phrase = after[number][thing]
-                told = {one for one, where in after[number].items() if where == phrase}
-                known = set(before[number]).union(*(known.get(number, {}) for known in asked or ()))
-                if known.isdisjoint(told):
+            known = [*before[number], *(one for text in asked for one in text.get(number, ()))]
+            things = {thing for one in known for thing in one.things}
+            for now in found:
+                line = _PART.split(pair.rewrite.text[now.end : now.end + _NEAR].lower())[0]
+                if not now.among(things) and not any(thing in line for thing in things):
+                    was = before[number][0]
                     return Finding(
                         self.name,
                         "it is so much per another thing",
-                        expected=next(iter(before[number].values())),
-                        found=phrase,
-                        spans=spans_of("rewrite", pair.rewrite.text, phrase, most=1),
+                        expected=pair.original.text[was.start : was.end],
+                        found=pair.rewrite.text[now.start : now.end],
+                        spans=(
+                            Span("original", was.start, was.end),
+                            Span("rewrite", now.start, now.end),
+                        ),
                     )
         return None
 
@@ -140,18 +165,21 @@ def _may_tell(text: str) -> bool:
     return any(time in lower for time in _TIMES) or any(sign in text for sign in _ODD)
 
 
-def _denominators(text: Text) -> dict[str, dict[str, str]]:
-    """Number -> unit or stem of what it is told per -> the words that say so."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+def _denominators(text: Text) -> dict[str, list[_Per]]:
+    """Number -> what it is told per."""
+    found: dict[str, list[_Per]] = defaultdict(list)
     if not _PER_HINT.search(text.text, 0, _LONGEST):
         return found
-    for match in _PER.finditer(_NOTE.sub("", text.text[:_LONGEST])):
-        number = canonical_number(match["number"])
-        things = [word.lower() for word in match.group("one", "two") if word]
-        things = list(takewhile(lambda word: word not in STOP, things))
-        phrase = match[0] if len(things) > 1 else match[0][: match.end("one") - match.start()]
-        for thing in things:
-            found[number].setdefault(unit_of(thing) or stem(thing), phrase)
+    plain = _NOTE.sub(lambda note: " " * len(note[0]), text.text[:_LONGEST])
+    for match in _PER.finditer(plain):
+        bare = match["how"] and match["how"].lower() != "per" and not match["what"]
+        words = [word.lower() for word in match.group("one", "two") if word]
+        words = list(takewhile(lambda word: word not in STOP, words))
+        if words and (match["money"] or not bare):  # not: by 1990 every house
+            end = match.end("two") if len(words) > 1 else match.end("one")
+            things = tuple(unit_of(word) or stem(word) for word in words)
+            one = _Per(things, any(map(is_person, words[:1])), match.start(), end)
+            found[canonical_number(match["number"])].append(one)
     return found
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from realign.checks.base import Pair
 from realign.checks.text import Text
-from realign.reading.lexicon import STOP
+from realign.reading.lexicon import STOP, stem
+from realign.reading.quantities import unit_of
+from realign.reading.thesaurus import neighbours
 from realign.samples import Finding, Span
 
 _MOST = 200  # numbers of a side
 _WORDS = 3  # words behind a number
 _PAIR = 2  # words that tell one thing from another: body paragraphs
+_PERSONS = frozenset(
+    map(stem, ("people", "person", "individual", "participant", "member", "guest"))
+)  # may be anybody
 _ARTICLES = frozenset({"a", "an"})
 
 
@@ -42,8 +48,9 @@ class Things:
 
     The other thing is one that original, request or evidence count too, but not in a sentence with
     that number: 255 bottles in cases of 24 are no 255 cases. The other number stands with two
-    words ("three body paragraphs") of which no number is left that they had; "a" is one. Limits:
-    English; units are the matter of `numbers`; in calculations only the things are looked at.
+    words ("three body paragraphs") of which no number is left that they had; "a" is one where they
+    stand once. Limits: English; units are the matter of `numbers`; people in other words are free;
+    in calculations only the things are looked at.
     """
 
     name = "things"
@@ -71,20 +78,18 @@ class Things:
 
 
 def _counts(text: Text) -> list[_Count]:
-    return list(_counted(text))
-
-
-def _counted(text: Text) -> Iterator[_Count]:
     """The numbers of a text with words behind them, and each "a" as a 1."""
     clauses = text.clauses
+    found: list[_Count] = []
     for number in text.scanned[:_MOST]:
         if not text.text[number.end : number.end + 1].isalpha():
             place = bisect_left(clauses.starts, number.end)
-            yield from _count(text, number.value, number.start, number.end, place)
+            found += _count(text, number.value, number.start, number.end, place)
     articles = [at for at, word in enumerate(clauses.words) if word in _ARTICLES]
     for place in articles[:_MOST]:
         start, end = clauses.starts[place], clauses.ends[place]
-        yield from _count(text, "1", start, end, place + 1)
+        found += _count(text, "1", start, end, place + 1)
+    return found
 
 
 def _count(text: Text, value: str, start: int, end: int, place: int) -> Iterator[_Count]:
@@ -118,9 +123,17 @@ def _other_thing(
         thing, was = count.words[0], home.get(count.value)
         if was is None or count.value == "1" or thing not in kinds:
             continue
-        if known[count.value].isdisjoint(count.words) and not _beside(pair, count):
+        had = known[count.value]
+        if thing in _PERSONS or _is_measured(thing) or _beside(pair, count):
+            continue
+        if had.isdisjoint((*count.words, *neighbours(thing))):
             return was, count
     return None
+
+
+def _is_measured(thing: str) -> bool:
+    """True for a unit, which `numbers` compares."""
+    return bool(unit_of(thing) or unit_of(f"{thing}s"))
 
 
 def _beside(pair: Pair, count: _Count) -> bool:
@@ -144,8 +157,14 @@ def _other_number(
     for text in pair.support[1:]:
         for words, counts in _by_words(_counts(text)).items():
             asked[words].update(one.value for one in counts)
-    for words in old.keys() & new.keys():
+    keys = pair.original.clauses.keys
+    told: Counter[tuple[str, ...]] = Counter(pairwise(keys))
+    for words in new:
+        if words not in old:
+            continue
         had = {one.value for one in old[words]}
+        if "1" in had and told[words] > 1:
+            continue  # one, and another one: they may be counted
         has = {one.value for one in new[words]}
         came = has - had - asked.get(words, set())
         if came and had - has:

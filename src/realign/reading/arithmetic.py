@@ -18,8 +18,12 @@ _TOKEN = re.compile(
     r"|(?P<named>\\(?!times|cdot|div|text|approx|left|right|quad|[dt]?frac|begin|end)[a-zA-Z]+)"
     r"|(?P<op>[-+*/^×÷·−–=()])|(?P<other>[^\s$€£*_`\\,.:;])"
 )
-# A label in bold at the start of a line, and bold elsewhere; 2**3 is a power.
-_LABEL = re.compile(r"^([ \t>]*(?:(?:[-*+•–]|\(?\d{1,3}[.)])[ \t]+)?)\*\*[^*=\n]{1,200}\*\*")
+# A label in bold at the start of a line: "Cost:", "In all.", or "Step 1" before a dash.
+_LABEL = re.compile(
+    r"^([ \t>]*(?:(?:[-*+•–]|\(?\d{1,3}[.)])[ \t]+)?)"
+    r"\*\*(?:[^*=\n]{0,200}[:.]\*\*|[^*=\n]{1,200}\*\*:|[^*=\d\n]{1,40}\d{0,3}\*\*[ ]?[-–—](?=[ ]))"
+)
+# Bold elsewhere; 2**3 is a power.
 _BOLD = re.compile(r"\*\*(?!\s?\d)|(?<!\d)(?<!\d\s)\*\*")
 _MARKER = re.compile(r"[ \t>]*(?:[-*+•–]|\(?\d{1,3}[.)])[ \t]+")
 _NOTE = re.compile(r"<<[^<>\n]{0,200}>>")  # a calculator's note: it says the result once more

@@ -46,6 +46,9 @@ _MOST_HELD = 150  # sentences of which is said what they hold
 _MOST_LABEL = 7  # words: what is longer says something of its own
 _MOST_HEADING = 12
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]*_]*\s|[。！？।؟]")
+_LETTERED = frozenset(
+    {"vitamin", "option", "plan", "grade", "type", "group", "step", "part", "hepatitis", "block"}
+)
 _DELIMITER = re.compile(r"[ \t]*\|[-:| ]+\|")
 _WRAPPED = re.compile(r"[ \t]*\n[ \t]*")
 
@@ -98,6 +101,11 @@ class Clauses:
     def content_counts(self) -> Counter[str]:
         """How often each stem of a word of content comes."""
         return Counter(compress(self.keys, self.content))
+
+    def content_of(self, places: range) -> list[str]:
+        """The stems of the words of content there, in order."""
+        inside = slice(places.start, places.stop)
+        return list(compress(self.keys[inside], self.content[inside]))
 
     def labelled(self) -> frozenset[str]:
         """The stems that stand in a heading, a label, a table's head or an intro."""
@@ -182,10 +190,12 @@ def _depths(gaps: list[str], raws: list[str]) -> list[int]:
 
 
 def _is_initial(raws: list[str], at: int) -> bool:
-    """True for the F of Eugene F. Stoermer; not for that of vitamin F."""
+    """True for the F of Eugene F. Stoermer; not for that of Vitamin F."""
     one, name, then = raws[at], raws[at - 1], raws[at + 1]
     capitals = one.isupper() and name[0].isupper() and then[0].isupper()
-    return len(one) == 1 and capitals and not {name.lower(), then.lower()} & STOP
+    return (
+        len(one) == 1 and capitals and (STOP | _LETTERED).isdisjoint({name.lower(), then.lower()})
+    )
 
 
 def _named(

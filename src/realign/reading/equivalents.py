@@ -27,6 +27,8 @@ _TABLE = """
     all: no_one nobody without_exception combin* sum altogether invariabl* consistent*
     always: always every each ever never whenever constant* continu* consistent* invariabl*
     always: permanent* forever regular* routine* any all_the_time at_all_times without_exception
+    always: all_day all_year all_night around_the_clock round_the_clock without_fail throughout all
+    always: no_matter none whatever
     always: cannot_not all_along eternal* perpetual* habit* usual* steadi* steady automatic* entire*
     less_all: some several certain part* many most mostly often usual* typical* general* normal*
     less_all: sometimes occasion* rare* seldom few may might can could main* half various frequent*

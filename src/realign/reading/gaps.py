@@ -15,7 +15,7 @@ from rapidfuzz.distance.Levenshtein import opcodes
 
 from realign.reading.clauses import Clauses
 
-_MOST = 1_500  # words of a side
+LONGEST = 1_500  # words of a side
 _FEW = 2  # words that may differ beside a gap, and
 _MORE = 0.03  # so many for each word of the original, but
 _AT_MOST = 0.1  # no more than so many
@@ -76,7 +76,7 @@ def gaps(original: Clauses, rewrite: Clauses, framed: frozenset[int]) -> list[Ga
     `framed` are the places of the rewrite's words that belong to its form, as in a new heading.
     Takes time with the product of the lengths.
     """
-    if not original.keys or max(len(original), len(rewrite)) > _MOST:
+    if not original.keys or max(len(original), len(rewrite)) > LONGEST:
         return []
     sides = _Sides(original, rewrite, framed)
     room = min(_FEW + _MORE * len(original), _AT_MOST * len(original))
