@@ -18,7 +18,8 @@ from realign.checks.text import Text
 from realign.samples import Finding, Span
 
 # Check -> how alike the sentence and its best counterpart must be, 0..1. Measured on 360 records
-# when nobody had tuned on them: below it lay 16 of 69 false alarms, and 3 of 598 catches.
+# when nobody had tuned on them: below it lay 16 of 69 false alarms, and 3 of 598 catches. Those of
+# negation and comparatives are lower since, by what they still pointed at in 2,732 records.
 LEAST = {
     "roles": 0.58,
     "modality": 0.58,
