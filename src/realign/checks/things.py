@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +12,7 @@ from realign.checks.text import Text
 from realign.reading.lexicon import STOP, stem
 from realign.reading.quantities import unit_of
 from realign.reading.thesaurus import neighbours
-from realign.samples import Finding, Span
+from realign.samples import Finding, Side, Span
 
 _MOST = 200  # numbers of a side
 _WORDS = 3  # words behind a number
@@ -26,11 +25,10 @@ _ARTICLES = frozenset({"a", "an"})
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """A number, the words behind it as stems, its sentence, and from where to where it stands."""
+    """A number, the words behind it as stems, and from where to where it stands."""
 
     value: str
     words: tuple[str, ...]
-    sentence: int
     start: int
     end: int
 
@@ -38,9 +36,9 @@ class _Count:
         """For a message."""
         return " ".join(text.text[self.start : self.end].split())
 
-    def span(self, side: str) -> Span:
+    def span(self, side: Side) -> Span:
         """The number and the word behind it."""
-        return Span("original" if side == "original" else "rewrite", self.start, self.end)
+        return Span(side, self.start, self.end)
 
 
 class Things:
@@ -80,19 +78,19 @@ class Things:
 def _counts(text: Text) -> list[_Count]:
     """The numbers of a text with words behind them, and each "a" as a 1."""
     clauses = text.clauses
-    found: list[_Count] = []
+    found = []
     for number in text.scanned[:_MOST]:
         if not text.text[number.end : number.end + 1].isalpha():
             place = bisect_left(clauses.starts, number.end)
-            found += _count(text, number.value, number.start, number.end, place)
+            found.append(_count(text, number.value, number.start, number.end, place))
     articles = [at for at, word in enumerate(clauses.words) if word in _ARTICLES]
     for place in articles[:_MOST]:
         start, end = clauses.starts[place], clauses.ends[place]
-        found += _count(text, "1", start, end, place + 1)
-    return found
+        found.append(_count(text, "1", start, end, place + 1))
+    return [count for count in found if count is not None]
 
 
-def _count(text: Text, value: str, start: int, end: int, place: int) -> Iterator[_Count]:
+def _count(text: Text, value: str, start: int, end: int, place: int) -> _Count | None:
     """The number from `start` to `end` with the words from a place on; none where none follows."""
     clauses = text.clauses
     sentence = clauses.sentence_at(start)
@@ -103,8 +101,9 @@ def _count(text: Text, value: str, start: int, end: int, place: int) -> Iterator
             break
         words.append(clauses.keys[at])
         end = clauses.ends[at]
-    if words and not words[0][0].isdigit():
-        yield _Count(value, tuple(words), sentence, start, clauses.ends[place])
+    if not words or words[0][0].isdigit():
+        return None
+    return _Count(value, tuple(words), start, clauses.ends[place])
 
 
 def _other_thing(
@@ -115,13 +114,13 @@ def _other_thing(
     known: dict[str, set[str]] = defaultdict(set)
     for count in before:
         home.setdefault(count.value, count)
-    kinds: dict[str, set[str]] = defaultdict(set)  # thing -> its numbers
+    things: set[str] = set()
     for count in (*before, *(one for text in pair.support[1:] for one in _counts(text))):
         known[count.value].update(count.words)
-        kinds[count.words[0]].add(count.value)
+        things.add(count.words[0])
     for count in after:
         thing, was = count.words[0], home.get(count.value)
-        if was is None or count.value == "1" or thing not in kinds:
+        if was is None or count.value == "1" or thing not in things:
             continue
         had = known[count.value]
         if thing in _PERSONS or _is_measured(thing) or _beside(pair, count):
