@@ -89,7 +89,8 @@ class Pair:
     @cached_property
     def new(self) -> frozenset[str]:
         """Stems of the rewrite's content that nothing supports."""
-        return _untold(self.rewrite, self.support)
+        forms = frozenset().union(*(text.plainer for text in self.support))
+        return _untold(self.rewrite, self.support, forms)
 
     @cached_property
     def freedom(self) -> tuple[float, float]:
@@ -115,33 +116,24 @@ def _came(before: Text, after: Text) -> frozenset[str]:
     return (after.plainer - before.plainer).union(more, map(plainer, more))
 
 
-def _untold(
-    text: Text, others: tuple[Text, ...], forms: frozenset[str] | None = None
-) -> frozenset[str]:
-    """Stems of a text's content that the others do not tell; `forms` are the only synonyms that
-    may tell them, where they are given."""
+def _untold(text: Text, others: tuple[Text, ...], forms: frozenset[str]) -> frozenset[str]:
+    """Stems of a text's content that the others do not say, and of which no synonym, nor a near
+    verb or adjective, is among `forms`."""
     content = set(compress(text.clauses.keys, text.clauses.content))
     content.difference_update(*(other.vocabulary for other in others))
     if content and "de" in {text.language, others[0].language}:
         for other in others:
             content -= retold(content, text.clauses, other.clauses, text.text)
-    return frozenset(key for key in content if not told(key, others, forms))
+    return frozenset(
+        key
+        for key in content
+        if not said(key, others) and forms.isdisjoint(neighbours(key) | same_ending(key))
+    )
 
 
 def said(key: str, texts: tuple[Text, ...]) -> bool:
     """True where one of the texts says a word of the stem's family."""
     return any(text.says(key) for text in texts)
-
-
-def told(key: str, texts: tuple[Text, ...], forms: frozenset[str] | None = None) -> bool:
-    """As `said`, and true where one of the texts has a synonym, or a near verb or adjective; only
-    one of `forms` where they are given."""
-    if said(key, texts):
-        return True
-    others = neighbours(key) | same_ending(key)
-    if forms is not None:
-        return not forms.isdisjoint(others)
-    return any(not text.plainer.isdisjoint(others) for text in texts)
 
 
 class Check(Protocol):

@@ -55,8 +55,8 @@ def _is_doubtful(pair: Pair, finding: Finding) -> bool:
     least = LEAST.get(finding.check, 0.0)
     if finding.severity == "warn" or not least or finding.message in _SURE:
         return False
-    within = _WITHIN.get(finding.check, 1.0)
-    if max((_shared(pair, span)[1] for span in finding.spans), default=0.0) > within:
+    within = _WITHIN.get(finding.check)
+    if within and max((_shares(pair, span)[1] for span in finding.spans), default=0.0) > within:
         return False
     return _NONE <= likeness(pair, finding) < least
 
@@ -64,10 +64,10 @@ def _is_doubtful(pair: Pair, finding: Finding) -> bool:
 def likeness(pair: Pair, finding: Finding) -> float:
     """How alike a finding's sentence and its best counterpart are: shared stems of all their
     stems (Jaccard), the best of the places it points at; 1 where it points at none."""
-    return max((_shared(pair, span)[0] for span in finding.spans), default=1.0)
+    return max((_shares(pair, span)[0] for span in finding.spans), default=1.0)
 
 
-def _shared(pair: Pair, span: Span) -> tuple[float, float]:
+def _shares(pair: Pair, span: Span) -> tuple[float, float]:
     """How alike the sentence of a span and the nearest one of the other side are, 0..1, and the
     largest share of its own stems that a sentence there has."""
     if span.side == "evidence":

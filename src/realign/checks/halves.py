@@ -31,9 +31,11 @@ def changed_half(pair: Pair) -> tuple[str, str, tuple[Span, Span]] | None:
         return None
     after = _names(pair.rewrite)
     before = _names(pair.original) if after else {}
+    if not before:
+        return None
     known = set(before).union(*(_names(text) for text in (pair.request, *pair.evidence)))
     for name, now in after.items():
-        if name in known or not before:
+        if name in known:
             continue
         was = _other_first(pair, name, before, after) or _crossed(name, before, after)
         if was:
@@ -49,9 +51,8 @@ def changed_half(pair: Pair) -> tuple[str, str, tuple[Span, Span]] | None:
 def _names(text: Text) -> dict[Name, int]:
     """Two words with capital letters side by side, and where they stand first."""
     found: dict[Name, int] = {}
-    hidden = [(block.start, block.end) for block in text.code]
     for match in _TWO.finditer(text.text):
-        if not any(start <= match.start() < end for start, end in hidden):
+        if not text.in_code(match.start()):
             found.setdefault((match[1], match[2]), match.start())
             if len(found) == _MOST:
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import islice, pairwise
 
 from realign.checks.base import Pair
@@ -32,7 +32,7 @@ class Negation:
     A negation is known by what it bears on, so that one said twice is no new one, and "not only" is
     none. A word that stands close behind a negation on one side only is found too (see `denied`),
     and a "not" that came or went between words that stayed (see `in_place`).
-    A word that gets or loses its un-, in-, dis- counts too, and so do "without" that became
+    A word that gets or loses its un-, in-, dis-, non- counts too, and so do "without" that became
     "not without" and "instead of doing" that became "by doing". Limits: English and German; a
     negation dissolved into another verb ("does not work", "fails") counts as lost.
     """
@@ -90,8 +90,10 @@ class Negation:
         original, rewrite = pair.original, pair.rewrite
         if "non-" not in original.text.lower():
             return None
-        before, after = _followed(original, rewrite), _followed(rewrite, original)
-        for match in islice(_NON.finditer(original.text[:_LONGEST]), _MOST_NON):
+        found = list(islice(_NON.finditer(original.text[:_LONGEST]), _MOST_NON))
+        wanted = {match["bare"].lower() for match in found}
+        before, after = _followed(original, wanted), _followed(rewrite, wanted)
+        for match in found:
             bare = match["bare"].lower()
             place = bisect_left(original.clauses.starts, match.start("bare"))
             then = original.clauses.words[place + 1 : place + 2]
@@ -138,11 +140,8 @@ class Negation:
         return None
 
 
-def _followed(text: Text, other: Text) -> dict[str, set[str]]:
-    """Word of which the other text has the "non-" -> the words behind it here, where nothing
-    denies it."""
-    wanted = {match["bare"].lower() for match in _NON.finditer(other.text[:_LONGEST])}
-    wanted |= {match["bare"].lower() for match in _NON.finditer(text.text[:_LONGEST])}
+def _followed(text: Text, wanted: Collection[str]) -> dict[str, set[str]]:
+    """Wanted word -> the words that stand behind it where nothing denies it."""
     words, found = text.clauses.words, defaultdict(set)
     for at, (word, then) in enumerate(pairwise(words)):
         if word in wanted and _DENYING.isdisjoint(words[max(0, at - 3) : at]):

@@ -12,13 +12,13 @@ from realign.checks.ones import changed_one
 from realign.checks.spans import spans_of
 from realign.checks.tallies import numbering, tallies
 from realign.checks.text import Text
+from realign.reading.arithmetic import NOTE
 from realign.reading.numerals import numbers_in
 from realign.reading.quantities import Quantity, by_value
 from realign.reading.text import Number, words_of
 from realign.samples import Finding, Side, Span
 
 _NAMED = re.compile(r"[A-Z][^\W\d_]*[ ]$")  # iPhone 12 counts nothing
-_NOTES = re.compile(r"<<[^<>\n]{0,200}>>")
 _ALWAYS = (" around the clock ", " round the clock ", " day and night ", " at all hours ")
 _LESS_LIST = """
     lose loses losing lost spend spends spending spent minus less fewer decrease decreases decreased
@@ -200,9 +200,11 @@ class Numbers:
 
     def _false(self, pair: Pair) -> Finding | None:
         known = {(equation.left, equation.right) for equation in pair.original.equations}
+        told: str | None = None
         for equation in pair.rewrite.equations:
             if not equation.true and (equation.left, equation.right) not in known:
-                if _stands(equation.written, pair.original.text):
+                told = _in_signs(pair.original.text) if told is None else told
+                if _stands(equation.written, told):
                     continue
                 spans = spans_of("rewrite", pair.rewrite.text, equation.written)
                 return Finding(
@@ -267,7 +269,7 @@ def _free(original: Text, rewrite: Text) -> set[str]:
     if "24/7" in original.text and any(phrase in rewrite.folded for phrase in _ALWAYS):
         free |= {"24", "7"}
     if "<<" in original.text:
-        free |= {*original.numbers} - {*numbers_in(_NOTES.sub(" ", original.text))}
+        free |= {*original.numbers} - {*numbers_in(NOTE.sub(" ", original.text))}
     return free
 
 
@@ -337,13 +339,17 @@ def _lone_one(text: Text) -> set[str]:
     return set() if _ONES.isdisjoint(text.plain) else {"1"}
 
 
-def _stands(written: str, text: str) -> bool:
-    """True where a text has the calculation with the same signs, blanks and dollars aside, or with
-    its signs in words."""
+def _in_signs(text: str) -> str:
+    """A text with the words of calculations as signs, without blanks and dollars."""
     for words, sign in _IN_WORDS:
         text = words.sub(sign, text)
+    return _BLANKS.sub("", text)
+
+
+def _stands(written: str, told: str) -> bool:
+    """True where a text in signs has the calculation with the same signs, blanks aside."""
     bare = re.escape("".join(written.split()))
-    return bool(re.search(rf"(?<![\d.]){bare}(?!\d)", _BLANKS.sub("", text)))
+    return bool(re.search(rf"(?<![\d.]){bare}(?!\d)", told))
 
 
 def _list_sizes(text: Text) -> set[str]:

@@ -104,8 +104,7 @@ def _quotes(text: Text) -> list[tuple[re.Match[str], str]]:
         return []
     found = []
     for match in islice(_QUOTED.finditer(text.text), _MOST):
-        in_code = any(block.start <= match.start() < block.end for block in text.code)
-        words = "" if in_code else text.fold_words(match[1])
+        words = "" if text.in_code(match.start()) else text.fold_words(match[1])
         if words:
             found.append((match, words))
     return found

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from realign.checks.base import Pair
 from realign.checks.text import Text
+from realign.reading.arithmetic import NOTE
 from realign.reading.lexicon import STOP, stem
 from realign.reading.numerals import canonical_number
 from realign.reading.quantities import unit_of
@@ -30,7 +31,7 @@ _CHANGE = re.compile(
     r"(?:(?:about|around|nearly|almost)[ ])?"
     r"[$€£]?(?P<number>\d[\d,.]*\d|\d)",
 )
-# So much per what: 250 sheets per package, $20/hr, 4 packs a day.
+# So much per what: $12 per pair, $20/hr, 4 packs a day.
 _PER = re.compile(
     r"(?<![\w.])(?P<money>[$€£])?(?P<number>\d[\d,]*(?:\.\d+)?)"
     r"(?P<what>(?:[ -]+(?!(?:of|in|to|x|from|for|and|or|with|on|by|at|is|as|an?|each|every|per)\b)"
@@ -42,7 +43,7 @@ _PER = re.compile(
 _PER_HINT = re.compile(r"/[ ]?[a-z]|[ ](?:per|an?|each|every|one)[ ]", re.IGNORECASE)
 _NEAR = 60  # characters behind it in which the old thing may be told, and
 _PART = re.compile(r"[.,;:!?\n]")  # where they end
-_NOTE = re.compile(r"<<[^<>\n]{0,200}>>|\*\*")
+_NOTE = re.compile(rf"{NOTE.pattern}|\*\*")
 _TIMES = tuple(_TIME_LIST.split("|"))
 _ODD = "İıſ"  # other ways to write i and s, which the patterns read
 _LONGEST = 20_000  # characters looked at
@@ -70,9 +71,9 @@ class Rates:
 
     "8 miles a day" that became "8 miles a week", where no "8 miles a week" stood; "after one hour"
     that became "after one day", where the hour is gone and neither original, request nor evidence
-    speaks of a day. "250 sheets per package" that became "250 sheets per box". And "rose by 20"
-    that became "rose to 20". Limits: English; amounts in figures; times in words ("daily") are not
-    read.
+    speaks of a day. "$12 per pair" that became "$12 per shoe". And "rose by 20" that became "rose
+    to 20". Limits: English; amounts in figures; times in words ("daily") are not read; a synonym,
+    and one person for another, are the same thing.
     """
 
     name = "rates"
@@ -178,7 +179,7 @@ def _denominators(text: Text) -> dict[str, list[_Per]]:
         if words and (match["money"] or not bare):  # not: by 1990 every house
             end = match.end("two") if len(words) > 1 else match.end("one")
             things = tuple(unit_of(word) or stem(word) for word in words)
-            one = _Per(things, any(map(is_person, words[:1])), match.start(), end)
+            one = _Per(things, is_person(words[0]), match.start(), end)
             found[canonical_number(match["number"])].append(one)
     return found
 

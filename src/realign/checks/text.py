@@ -287,6 +287,10 @@ class Text:
         """List items, table rows and sentences, with their words and places."""
         return units_of(self.text, self.items, self.code, self.clauses)
 
+    def in_code(self, place: int) -> bool:
+        """True for a place of the text within a block of code."""
+        return any(block.start <= place < block.end for block in self.code)
+
     def says(self, key: str) -> bool:
         """True where a word of the stem's family stands anywhere in the text."""
         return (

@@ -60,9 +60,10 @@ class Things:
         if original.mostly_code or not (original.scanned or rewrite.scanned):
             return None
         before, after = _counts(original), _counts(rewrite)
-        found = _other_thing(pair, before, after)
+        asked = [count for text in pair.support[1:] for count in _counts(text)]
+        found = _other_thing(pair, before, asked, after)
         if found is None and not original.worked:
-            found = _other_number(pair, before, after)
+            found = _other_number(original, before, asked, after)
         if found is None:
             return None
         was, now = found
@@ -107,7 +108,7 @@ def _count(text: Text, value: str, start: int, end: int, place: int) -> _Count |
 
 
 def _other_thing(
-    pair: Pair, before: list[_Count], after: list[_Count]
+    pair: Pair, before: list[_Count], asked: list[_Count], after: list[_Count]
 ) -> tuple[_Count, _Count] | None:
     """The same number with another one of the things that are counted."""
     home: dict[str, _Count] = {}
@@ -115,7 +116,7 @@ def _other_thing(
     for count in before:
         home.setdefault(count.value, count)
     things: set[str] = set()
-    for count in (*before, *(one for text in pair.support[1:] for one in _counts(text))):
+    for count in (*before, *asked):
         known[count.value].update(count.words)
         things.add(count.words[0])
     for count in after:
@@ -146,18 +147,14 @@ def _beside(pair: Pair, count: _Count) -> bool:
 
 
 def _other_number(
-    pair: Pair, before: list[_Count], after: list[_Count]
+    original: Text, before: list[_Count], asked: list[_Count], after: list[_Count]
 ) -> tuple[_Count, _Count] | None:
     """The same two words with a number that they had nowhere, and none that they had."""
     old, new = _by_words(before), _by_words(after)
     if old.keys().isdisjoint(new):
         return None
-    asked: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for text in pair.support[1:]:
-        for words, counts in _by_words(_counts(text)).items():
-            asked[words].update(one.value for one in counts)
-    keys = pair.original.clauses.keys
-    told: Counter[tuple[str, ...]] = Counter(pairwise(keys))
+    known = _by_words(asked)
+    told: Counter[tuple[str, ...]] = Counter(pairwise(original.clauses.keys))
     for words in new:
         if words not in old:
             continue
@@ -165,7 +162,7 @@ def _other_number(
         if "1" in had and told[words] > 1:
             continue  # one, and another one: they may be counted
         has = {one.value for one in new[words]}
-        came = has - had - asked.get(words, set())
+        came = has - had - {one.value for one in known.get(words, ())}
         if came and had - has:
             lost = next(one for one in old[words] if one.value not in has)
             return lost, next(one for one in new[words] if one.value in came)

@@ -26,7 +26,7 @@ _LABEL = re.compile(
 # Bold elsewhere; 2**3 is a power.
 _BOLD = re.compile(r"\*\*(?!\s?\d)|(?<!\d)(?<!\d\s)\*\*")
 _MARKER = re.compile(r"[ \t>]*(?:[-*+•–]|\(?\d{1,3}[.)])[ \t]+")
-_NOTE = re.compile(r"<<[^<>\n]{0,200}>>")  # a calculator's note: it says the result once more
+NOTE = re.compile(r"<<[^<>\n]{0,200}>>")  # a calculator's note: it says the result once more
 _ARTICLE = re.compile(r"[aA] [a-z]{2}")
 _OPS = {"×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "x": "*", "X": "*"}
 _MAX_LINE = 2000
@@ -53,7 +53,7 @@ def equations(text: str) -> list[Equation]:
     found: list[Equation] = []
     for line in text.splitlines():
         if "=" in line and len(line) <= _MAX_LINE:
-            plain = _NOTE.sub("", line) if "<<" in line else line
+            plain = NOTE.sub("", line) if "<<" in line else line
             if "**" in plain:
                 plain = _BOLD.sub("  ", _LABEL.sub(r"\1", plain))
             found.extend(_LINES[plain])

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from realign.reading.arithmetic import NOTE
 from realign.reading.numerals import canonical_number
 
-_NOTE = re.compile(r"<<[^<>\n]{0,200}>>|\*\*|__")
+_NOTE = re.compile(rf"{NOTE.pattern}|\*\*|__")
 _TOKEN = re.compile(
     r"(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)(?P<tail>%|[A-Za-z](?!\w))?"
     r"|(?P<sign>[+*/×·÷−]|(?<=[\s\d)])[-–](?=[\s\d($])|(?<=\d )[xX](?= [\d$(]))"

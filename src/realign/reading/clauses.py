@@ -46,9 +46,8 @@ _MOST_HELD = 150  # sentences of which is said what they hold
 _MOST_LABEL = 7  # words: what is longer says something of its own
 _MOST_HEADING = 12
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]*_]*\s|[。！？।؟]")
-_LETTERED = frozenset(
-    {"vitamin", "option", "plan", "grade", "type", "group", "step", "part", "hepatitis", "block"}
-)
+_LETTERED = "vitamin option plan grade type group step part hepatitis block"
+_NO_NAMES = STOP.union(_LETTERED.split())
 _DELIMITER = re.compile(r"[ \t]*\|[-:| ]+\|")
 _WRAPPED = re.compile(r"[ \t]*\n[ \t]*")
 
@@ -193,9 +192,7 @@ def _is_initial(raws: list[str], at: int) -> bool:
     """True for the F of Eugene F. Stoermer; not for that of Vitamin F."""
     one, name, then = raws[at], raws[at - 1], raws[at + 1]
     capitals = one.isupper() and name[0].isupper() and then[0].isupper()
-    return (
-        len(one) == 1 and capitals and (STOP | _LETTERED).isdisjoint({name.lower(), then.lower()})
-    )
+    return len(one) == 1 and capitals and _NO_NAMES.isdisjoint((name.lower(), then.lower()))
 
 
 def _named(
