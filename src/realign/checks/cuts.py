@@ -49,17 +49,19 @@ def _framed(pair: Pair) -> frozenset[int]:
     if not any(after.label) and not request.words:
         return frozenset()
     old = {tuple(before.keys[part.start : part.stop]) for part in before.sentences()}
-    told = [set(before.content_of(part)) for part in before.sentences()]
+    told: list[set[str]] = []  # made when it is asked for
     found: set[int] = set()
     for part in after.sentences():
         inside = slice(part.start, part.stop)
         keys = set(after.content_of(part))
-        if tuple(after.keys[inside]) in old:
+        asked = all(key in LAYOUT_STEMS or request.says(key) for key in keys)
+        if not asked or tuple(after.keys[inside]) in old:
             continue
-        if all(key in LAYOUT_STEMS or request.says(key) for key in keys) and (
-            all(after.label[inside]) or not _is_told(keys, told)
-        ):
-            found.update(part)
+        if not all(after.label[inside]):
+            told = told or [set(before.content_of(part)) for part in before.sentences()]
+            if _is_told(keys, told):
+                continue
+        found.update(part)
     return frozenset(found)
 
 
